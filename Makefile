@@ -1,0 +1,61 @@
+# Two commands do all set-up: `make demo` and `make test`. `make help` lists the others.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export PYTHONUNBUFFERED := 1
+
+# Python 3.10, where people keep it: the command itself, pyenv, uv.
+FIND_PYTHON = $$(command -v python3.10 >/dev/null 2>&1 && python3.10 -c 'import sys; print(sys.executable)' 2>/dev/null \
+	|| ls -1 "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.10.*/bin/python3.10 2>/dev/null | tail -1 \
+	| grep . || { command -v uv >/dev/null 2>&1 && uv python find 3.10 2>/dev/null; })
+
+.PHONY: help setup demo run test check train bench lock clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(VENV)/installed  ## Make the environment (Python 3.10, about 900 MB)
+
+$(VENV)/installed: requirements.txt requirements-dev.txt
+	@python="$(FIND_PYTHON)"; \
+	if [ -z "$$python" ]; then \
+	  echo "Ombrelle runs on Python 3.10, and it is not on this machine."; \
+	  echo "Get it with 'pyenv install 3.10' or 'uv python install 3.10', then start again."; exit 1; fi; \
+	echo "Making the environment in $(VENV) with $$python"; \
+	"$$python" -m venv --clear $(VENV)
+	@echo "Installing the packages (some minutes the first time)"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt 2> >(grep -v '^WARNING: Location\|DEPRECATION' >&2)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-dev.txt 2> >(grep -v '^WARNING: Location\|DEPRECATION' >&2)
+	@touch $@
+	@echo "Environment ready: $$(du -sm $(VENV) | cut -f1) MB"
+
+demo: setup  ## Start the assistant with the chat page (LAN=1: for phones of the same network)
+	@$(PYTHON) -m bot run --page $(if $(LAN),--lan)
+
+run: setup  ## Start the assistant as an association runs it
+	@$(PYTHON) -m bot run
+
+train: setup  ## Train the model again, if something changed
+	@$(PYTHON) -m bot train
+
+check: setup  ## Look over the code and every content file
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m bot check
+
+test: setup check train  ## Environment, checks and the whole test suite
+	@$(PYTHON) -m pytest
+
+bench: setup train  ## Compare with a stock Rasa project (installs TensorFlow apart, about 700 MB)
+	@$(PYTHON) -m benchmarks.compare
+
+lock:  ## Resolve the requirements again (needs uv)
+	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides.txt --no-emit-index-url --no-header requirements.in -o requirements.txt
+	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides.txt --no-emit-index-url --no-header requirements-dev.in -o requirements-dev.txt
+	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides-bench.txt --no-emit-index-url --no-header requirements-bench.in -o requirements-bench.txt
+
+clean:  ## Remove the environment, models and what the assistant wrote
+	rm -rf $(VENV) models var .rasa results

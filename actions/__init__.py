@@ -1,0 +1,1 @@
+"""Custom actions, one concern a file. They choose the answer; `bot.content` words it."""

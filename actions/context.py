@@ -1,0 +1,174 @@
+"""What every action needs to know of a conversation, and how it replies."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from bot import settings
+from bot.content import render
+from bot.content.content import Content
+from bot.content.models import Interface
+from bot.content.store import ContentStore
+
+Event = dict[str, Any]
+Button = dict[str, str]
+
+
+@functools.cache
+def store() -> ContentStore:
+    """The content of this process, following edits."""
+    current = settings.load()
+    found = ContentStore(current.locales, current.snapshot)
+    found.watch()
+    return found
+
+
+@dataclass(frozen=True)
+class Context:
+    """One turn of a conversation, as an action sees it."""
+
+    tracker: Tracker
+    dispatcher: CollectingDispatcher
+    content: Content
+    #: Language of the reply.
+    tag: str
+    #: Language of the conversation before this message, where it was another one.
+    left: str | None
+
+    @classmethod
+    def of(cls, dispatcher: CollectingDispatcher, tracker: Tracker) -> Context:
+        """Read the turn from what Rasa sent."""
+        content = store().current
+        before = tracker.get_slot("language")
+        if before not in content.languages.languages:
+            before = None
+        found = (tracker.latest_message.get("language") or {}).get("tag")
+        # A button says no language: the conversation's, else the phone's.
+        tag = found or before or tracker.latest_message.get("hint")
+        if tag not in content.languages.languages:
+            tag = content.languages.default
+        return cls(tracker, dispatcher, content, tag, before if before and before != tag else None)
+
+    @property
+    def interface(self) -> Interface:
+        """Texts of the program in the language of the reply."""
+        return self.content.interface(self.tag)
+
+    @property
+    def button(self) -> dict[str, Any]:
+        """What the tapped button holds besides its intent."""
+        return self.tracker.latest_message.get("button") or {}
+
+    def text(self, *lines: str) -> str:
+        """Lines of content or interface, filled in and in the script of the language."""
+        return render.lines(self.content, self.tag, lines)
+
+    def fill(self, text: str, **values: str) -> str:
+        """A text of the interface with `{name}` filled in."""
+        for name, value in values.items():
+            text = text.replace("{" + name + "}", value)
+        return render.in_script(self.tag, text)
+
+    def choice(self, title: str, payload: str) -> Button:
+        """A button."""
+        return {"title": render.in_script(self.tag, title), "payload": payload}
+
+    def topic_button(self, topic: str) -> Button:
+        """The button that leads to a topic, worded as the person would say it."""
+        return self.choice(self.content.title(self.tag, topic), f"ask:{topic}")
+
+    def menu_button(self) -> Button:
+        """The button that leads to the menu."""
+        return self.choice(f"☰ {self.interface.menu}", "ask:menu")
+
+    def group_buttons(self) -> list[Button]:
+        """The groups of the menu."""
+        return [
+            self.choice(f"{group.pictogram} {self.interface.groups[name]}", f"group:{name}")
+            for name, group in self.content.topics.groups.items()
+            if group.menu
+        ]
+
+    def language_buttons(self) -> list[Button]:
+        """The languages offered, by their own names."""
+        return [
+            {"title": language.name, "payload": f"language:{tag}"}
+            for tag, language in self.content.languages.languages.items()
+        ]
+
+    def reply(
+        self,
+        lines: Sequence[str],
+        buttons: Iterable[Button] = (),
+        topic: str | None = None,
+        title: str | None = None,
+        answered_in: str | None = None,
+        **custom: Any,
+    ) -> None:
+        """Send one message.
+
+        Args:
+            lines: Lines of content or interface, with their facts in braces.
+            buttons: Buttons under it.
+            topic: The topic that the message answers.
+            title: A title above the lines.
+            answered_in: Tag of the lines' language, where it is not the conversation's.
+            custom: More for the channel, beside topic and language.
+        """
+        tag = answered_in or self.tag
+        shown = [render.in_script(tag, title), ""] if title else []
+        shown += [render.line(self.content, tag, line) for line in lines]
+        if tag != self.tag:
+            shown.insert(0, self.text(self.interface.not_in_your_language))
+        language, _, script = self.tag.partition("-")
+        self.dispatcher.utter_message(
+            text="\n".join(shown),
+            buttons=[*buttons, *self._after_a_switch()],
+            json_message={
+                "topic": topic,
+                "language": language,
+                "script": script or None,
+                "translated_from": None,
+                "answered_in": tag,
+                "title": render.in_script(tag, title) if title else None,
+                "calls": render.calls(self.content, lines),
+                **custom,
+            },
+        )
+
+    def _after_a_switch(self) -> list[Button]:
+        """After a message in another language: stay in it, or go back."""
+        if self.left is None:
+            return []
+        names = self.content.languages.languages
+        interface = self.interface
+        return [
+            {
+                "title": self.fill(interface.stay_in, language=names[self.tag].name),
+                "payload": f"language:{self.tag}",
+            },
+            {
+                "title": self.fill(
+                    self.content.interface(self.left).back_to, language=names[self.left].name
+                ),
+                "payload": f"language:{self.left}",
+            },
+        ]
+
+    def kept(self, topic: str | None = None, unsure: float = 0) -> list[Event]:
+        """Events that keep the state for the next turn."""
+        events = [SlotSet("language", self.tag), SlotSet("unsure", unsure)]
+        if topic is not None:
+            events.append(SlotSet("topic", topic))
+        return events
+
+
+__all__ = ["Button", "Context", "DomainDict", "Event", "store"]

@@ -1,0 +1,95 @@
+"""When the assistant is not sure, or cannot answer."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.context import Context, Event
+
+#: How many topics "did you mean" offers.
+OFFERED = 3
+
+
+class ActionUnsure(Action):
+    """Offers the three likeliest topics; the second time in a row, a person to call."""
+
+    def name(self) -> str:
+        """Name in `domain.yml`."""
+        return "action_unsure"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Event]:
+        """Ask, or hand over."""
+        context = Context.of(dispatcher, tracker)
+        if (tracker.get_slot("unsure") or 0) >= 1:
+            return hand_over(context)
+        topics = [
+            entry["topic"]
+            for entry in tracker.latest_message.get("ranking") or []
+            if context.content.topics.find(entry["topic"])
+        ][:OFFERED]
+        if not topics:
+            return hand_over(context)
+        found = [context.content.topics.find(topic) for topic in topics]
+        danger = any(topic.urgent for topic in found if topic)
+        lines = [context.interface.danger] if danger else []
+        context.reply(
+            [*lines, *context.interface.unsure],
+            [
+                *(context.topic_button(topic) for topic in topics),
+                context.choice(context.interface.none_of_these, "none_of_these"),
+            ],
+        )
+        return context.kept(unsure=1)
+
+
+class ActionNoneOfThese(Action):
+    """The person says that none of the three was meant."""
+
+    def name(self) -> str:
+        """Name in `domain.yml`."""
+        return "action_none_of_these"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Event]:
+        """Hand over to people."""
+        return hand_over(Context.of(dispatcher, tracker))
+
+
+class ActionOutOfScope(Action):
+    """Says what the assistant does answer; the second time in a row, a person to call."""
+
+    def name(self) -> str:
+        """Name in `domain.yml`."""
+        return "action_out_of_scope"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[Event]:
+        """Decline and offer the menu."""
+        context = Context.of(dispatcher, tracker)
+        if (tracker.get_slot("unsure") or 0) >= 1:
+            return hand_over(context)
+        context.reply(
+            [*context.interface.out_of_scope, context.interface.choose_group],
+            context.group_buttons(),
+            "out_of_scope",
+        )
+        return context.kept(unsure=1)
+
+
+def hand_over(context: Context) -> list[Event]:
+    """Give numbers where a person answers, and the menu."""
+    context.reply(
+        context.interface.unsure_again,
+        [
+            context.choice(context.interface.talk_to_person, "ask:talk_to_human"),
+            *context.group_buttons(),
+        ],
+        "talk_to_human",
+    )
+    return context.kept()

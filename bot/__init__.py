@@ -1,0 +1,1 @@
+"""Ombrelle: an assistant on rights, health and safety for migrant workers in France."""

@@ -1,0 +1,1 @@
+"""Where people write: the web page, the console, Telegram."""

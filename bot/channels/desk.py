@@ -1,0 +1,221 @@
+"""The desk that all channels share: takes a message or a tap to Rasa, and the reply back.
+
+It cleans text, looks buttons up, gives the conversation its keyed name, keeps the time limit,
+answers itself when Rasa or the action server does not, and erases when handling is over.
+"""
+
+from __future__ import annotations
+
+import bot.rasa_lean  # noqa: F401  isort: skip
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from bot.channels import buttons
+from bot.content import render
+from bot.content.store import ContentStore
+from bot.storage.keys import ConversationKeys
+from bot.storage.tracker_store import SnapshotTrackerStore
+from bot.understanding import intake
+from bot.understanding.messages import LANGUAGE, topic_of
+
+logger = logging.getLogger(__name__)
+
+#: Seconds in which a person gets an answer, whatever happens.
+TIME_LIMIT = 12.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to a person."""
+
+    text: str
+    #: `{"title", "payload"}` each.
+    buttons: list[dict[str, str]]
+    #: `topic`, `language`, `translated_from` and more; see `actions.context.Context.reply`.
+    custom: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The reply as JSON."""
+        return {"text": self.text, "buttons": self.buttons, "custom": self.custom}
+
+
+class _Collector(OutputChannel):
+    """Collects replies whole: text, buttons and `custom` are one message."""
+
+    def __init__(self) -> None:
+        self.replies: list[Reply] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return "desk"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.replies.append(
+            Reply(
+                message.get("text") or "", message.get("buttons") or [], message.get("custom") or {}
+            )
+        )
+
+
+class Desk:
+    """Answers people.
+
+    Args:
+        agent: Rasa with the trained model.
+        content: The content in service.
+        keys: For the conversation's name.
+        store: Where conversations are kept, to forget one.
+    """
+
+    def __init__(
+        self,
+        agent: Agent,
+        content: ContentStore,
+        keys: ConversationKeys,
+        store: SnapshotTrackerStore,
+    ) -> None:
+        self._agent = agent
+        self._content = content
+        self._keys = keys
+        self._store = store
+
+    async def text(
+        self, channel: str, chat: str, text: str, hint: str | None = None
+    ) -> list[Reply]:
+        """Answer what a person typed.
+
+        Args:
+            channel: Name of the channel.
+            chat: The chat's id on that channel; it goes no further than its keyed hash.
+            text: As typed.
+            hint: BCP 47 tag of the phone's language.
+        """
+        typed_command = buttons.command(text)
+        if typed_command:
+            return await self.button(channel, chat, typed_command, hint)
+        cleaned = intake.clean(text)
+        if isinstance(cleaned, intake.Unreadable):
+            return [await self._unreadable(self._keys.key(channel, chat), cleaned, hint)]
+        return await self._handle(channel, chat, hint, text=cleaned)
+
+    async def button(
+        self, channel: str, chat: str, payload: str, hint: str | None = None
+    ) -> list[Reply]:
+        """Answer a tapped button; one that means nothing any more is answered with the menu."""
+        parsed = buttons.parse(payload, self._content.current)
+        if parsed is None:
+            key = self._keys.key(channel, chat)
+            tag = await self._language(key, hint)
+            return [self._say(tag, [self._content.current.interface(tag).old_button])]
+        parsed["hint"] = self._content.current.offered(hint)
+        return await self._handle(channel, chat, hint, parse_data=parsed)
+
+    async def slow_down(self, channel: str, chat: str, hint: str | None = None) -> Reply:
+        """What a person reads who writes too fast; danger keeps its numbers."""
+        tag = await self._language(self._keys.key(channel, chat), hint)
+        interface = self._content.current.interface(tag)
+        return self._say(tag, [interface.slow_down, interface.danger], menu=False)
+
+    async def forget(self, channel: str, chat: str) -> None:
+        """Forget the conversation, after anything that is still being handled."""
+        key = self._keys.key(channel, chat)
+        async with self._agent.lock_store.lock(key):
+            await self._store.forget(key)
+
+    async def _handle(
+        self,
+        channel: str,
+        chat: str,
+        hint: str | None,
+        text: str = "",
+        parse_data: dict[str, Any] | None = None,
+    ) -> list[Reply]:
+        collector = _Collector()
+        message = UserMessage(
+            text,
+            collector,
+            self._keys.key(channel, chat),
+            input_channel=channel,
+            parse_data=parse_data,
+            metadata={"hint": self._content.current.offered(hint)},
+        )
+        try:
+            await asyncio.wait_for(self._agent.handle_message(message), TIME_LIMIT)
+        except Exception as error:
+            logger.error("A message could not be handled: %s", type(error).__name__)
+        replies = collector.replies or [await self._out_of_order(message, hint)]
+        if any(reply.custom.get("erase") for reply in replies):
+            await self.forget(channel, chat)
+        return replies
+
+    async def _out_of_order(self, message: UserMessage, hint: str | None) -> Reply:
+        """What a person reads when the action server does not answer.
+
+        Danger is answered all the same, from the content that this process serves too.
+        """
+        tag = await self._language(message.sender_id, hint)
+        topic = topic_of(message.parse_data or {})
+        if message.parse_data is None:
+            try:
+                parsed = await self._agent.processor.parse_message(message)
+                topic = topic_of(parsed)
+                tag = parsed[LANGUAGE]["tag"] if parsed[LANGUAGE]["sure"] else tag
+            except Exception as error:
+                logger.error("A message could not be read: %s", type(error).__name__)
+        content = self._content.current
+        found = content.topics.find(topic) if topic else None
+        if topic and found and found.urgent:
+            answer, answered_in = content.answer(tag, topic)
+            return self._reply(tag, answered_in, answer.lines, topic)
+        logger.error("The action server does not answer: people get the emergency numbers only.")
+        return self._say(tag, content.interface(tag).out_of_order, menu=False)
+
+    async def _unreadable(self, key: str, reason: intake.Unreadable, hint: str | None) -> Reply:
+        tag = await self._language(key, hint)
+        interface = self._content.current.interface(tag)
+        if reason is intake.Unreadable.TOO_LONG:
+            limit = str(intake.MAX_CHARACTERS)
+            return self._say(tag, [interface.message_too_long.replace("{limit}", limit)])
+        return self._say(tag, [interface.empty_message])
+
+    async def _language(self, key: str, hint: str | None) -> str:
+        """Language of a reply that no action makes: the conversation's, else the phone's."""
+        content = self._content.current
+        try:
+            tracker = await self._store.retrieve(key)
+        except Exception as error:
+            logger.error("Conversations cannot be read: %s", type(error).__name__)
+            tracker = None
+        kept = tracker.get_slot("language") if tracker else None
+        if kept in content.languages.languages:
+            return str(kept)
+        return content.offered(hint) or content.languages.default
+
+    def _say(self, tag: str, lines: list[str], menu: bool = True) -> Reply:
+        reply = self._reply(tag, tag, lines, None)
+        if menu:
+            title = render.in_script(tag, f"☰ {self._content.current.interface(tag).menu}")
+            reply.buttons.append({"title": title, "payload": "ask:menu"})
+        return reply
+
+    def _reply(self, tag: str, answered_in: str, lines: list[str], topic: str | None) -> Reply:
+        content = self._content.current
+        language, _, script = tag.partition("-")
+        return Reply(
+            render.lines(content, answered_in, lines),
+            [],
+            {
+                "topic": topic,
+                "language": language,
+                "script": script or None,
+                "translated_from": None,
+                "answered_in": answered_in,
+                "calls": render.calls(content, lines),
+            },
+        )

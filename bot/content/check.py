@@ -1,0 +1,120 @@
+"""Looks over all content and collects everything that is wrong: for operators and for the build."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.content import loader, reading, yaml_file
+from bot.content.content import Content
+from bot.content.reading import Measure
+from bot.content.yaml_file import KeyPath
+from bot.errors import Problem
+
+
+@dataclass
+class Report:
+    """What was found."""
+
+    problems: list[Problem] = field(default_factory=list)
+    #: Figures of each written language; empty where the files cannot be loaded.
+    measures: dict[str, Measure] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that fail the build."""
+        return [problem for problem in self.problems if not problem.warning]
+
+
+def check(folder: Path, today: datetime.date) -> Report:
+    """Check the content files under `folder`."""
+    content, problems = loader.load(folder)
+    report = Report(list(problems))
+    if content is None:
+        return report
+    default = content.languages.default
+    for tag in content.languages.written():
+        measure = report.measures.setdefault(tag, Measure())
+        for topic in content.topics.ids():
+            answer = content.answers[tag].get(topic)
+            place = _Place(folder, f"{tag}/answers/{topic}.yml")
+            if answer is None:
+                measure.missing.append(topic)
+                report.problems.append(place.problem((), "This answer is missing: write it."))
+                continue
+            for key, message, warning in reading.check(content, tag, answer, measure, today):
+                report.problems.append(place.problem(key, message, warning))
+            if tag != default:
+                report.problems += _compare(content, tag, topic, place)
+        language = content.languages.languages[tag]
+        if measure.mean > language.mean:
+            report.problems.append(
+                Problem(
+                    f"{folder.name}/{tag}",
+                    0,
+                    "",
+                    f"Sentences have {measure.mean:.1f} words or characters on average, "
+                    f"at most {language.mean} are meant: shorten the longest.",
+                )
+            )
+    report.problems += _unused_facts(content, folder)
+    report.problems.sort(key=lambda problem: (problem.warning, problem))
+    return report
+
+
+def _compare(content: Content, tag: str, topic: str, place: _Place) -> list[Problem]:
+    """The answer against the same answer in the default language: same facts, same buttons."""
+    default = content.languages.default
+    ours, theirs = content.answers[tag][topic], content.answers[default][topic]
+    found = []
+    missing = sorted(reading.facts_of(theirs) - reading.facts_of(ours))
+    if missing:
+        found.append(place.problem((), f"It leaves out {', '.join(missing)}, as {default} has it."))
+    added = sorted(reading.facts_of(ours) - reading.facts_of(theirs))
+    if added:
+        found.append(place.problem((), f"It names {', '.join(added)}, which {default} does not."))
+    for key in ("next", "services", "checked"):
+        if getattr(ours, key) != getattr(theirs, key):
+            found.append(place.problem((key,), f"It differs from {default}: make both the same."))
+    if len(ours.more) != len(theirs.more):
+        parts = f"It has {len(ours.more)} parts, {default} {len(theirs.more)}: make both the same."
+        found.append(place.problem(("more",), parts))
+    for key in ("lines", "simple"):
+        if getattr(ours, key) == getattr(theirs, key):
+            found.append(place.problem((key,), f"It is word for word {default}: translate it."))
+    return found
+
+
+def _unused_facts(content: Content, folder: Path) -> list[Problem]:
+    used = {
+        name
+        for answers in content.answers.values()
+        for answer in answers.values()
+        for name in reading.facts_of(answer)
+    }
+    texts = " ".join(interface.json() for interface in content.interfaces.values())
+    place = _Place(folder, "facts.yml")
+    return [
+        place.problem((kind, name), "No answer names this fact: remove it or use it.", warning=True)
+        for kind in ("call", "amount", "deadline")
+        for name in getattr(content.facts, kind)
+        if f"{kind}.{name}" not in used and f"{{{kind}.{name}}}" not in texts
+    ]
+
+
+class _Place:
+    """A file that is read again for the lines of its keys, only where something is wrong in it."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._path = folder / name
+        self._name = f"{folder.name}/{name}"
+        self._file: yaml_file.YamlFile | None = None
+
+    def problem(self, key: KeyPath, message: str, warning: bool = False) -> Problem:
+        """A problem at a key of the file."""
+        if not self._path.exists():
+            return Problem(self._name, 0, "", message, warning)
+        if self._file is None:
+            self._file = yaml_file.read(self._path, self._name)
+        return self._file.problem(key, message, warning)

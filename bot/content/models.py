@@ -1,0 +1,274 @@
+"""Typed models of the files of `locales/`. A key that no model knows is an error."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pydantic import BaseModel, ConstrainedStr, Extra, Field, validator
+
+#: A name of a fact in a line: `{call.police}`.
+FACT = re.compile(r"\{([a-z]+)\.([a-z0-9_]+)\}")
+
+
+if TYPE_CHECKING:
+    # pydantic checks them when a file is read; for the type checker they are text.
+    Text: TypeAlias = str
+    Id: TypeAlias = str
+    LanguageTag: TypeAlias = str
+else:
+
+    class Text(ConstrainedStr):
+        """Text that a person reads: one line, not empty."""
+
+        strip_whitespace = True
+        min_length = 1
+        max_length = 600
+        regex = re.compile(r"^[^\r\n]+$")
+
+    class Id(ConstrainedStr):
+        """A name that the program uses: small letters, digits and `_`."""
+
+        min_length = 1
+        max_length = 40
+        regex = re.compile(r"^[a-z0-9_]+$")
+
+    class LanguageTag(ConstrainedStr):
+        """A BCP 47 language tag, such as `fr` or `zh-Hant`."""
+
+        max_length = 12
+        regex = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?$")
+
+
+class Model(BaseModel):
+    """Base of all models: unknown keys are refused, objects do not change."""
+
+    class Config:
+        """Settings of pydantic."""
+
+        extra = Extra.forbid
+        allow_mutation = False
+
+
+class Source(Model):
+    """Where the facts of an answer come from."""
+
+    name: Text
+    url: str = Field(regex=r"^https?://\S+$")
+
+
+class Part(Model):
+    """A part of an answer behind "more"."""
+
+    title: Text
+    lines: list[Text] = Field(min_items=1)
+
+
+class Answer(Model):
+    """`locales/<lang>/answers/<topic>.yml`: the answer to one topic in one language."""
+
+    language: LanguageTag
+    topic: Id
+    #: What the person would say; also the text of the button that leads here.
+    title: Text
+    lines: list[Text] = Field(min_items=1)
+    #: The essential in the fewest words, for "say it more simply".
+    simple: list[Text] = Field(min_items=1)
+    more: list[Part] = []
+    #: Topics offered as buttons, in this order.
+    next: list[Id] = []
+    #: Kinds of services of the directory that help here.
+    services: list[Id] = []
+    sources: list[Source] = []
+    #: Day on which the facts were last compared with their sources.
+    checked: datetime.date
+
+
+class Call(Model):
+    """A telephone number, written as people in France write it."""
+
+    number: str = Field(regex=r"^[0-9+][0-9 ]*$")
+    free: bool
+
+
+class Amount(Model):
+    """A sum of money."""
+
+    value: int = Field(gt=0)
+    unit: Literal["EUR"]
+
+
+class Duration(Model):
+    """A length of time."""
+
+    value: int = Field(gt=0)
+    unit: Literal["minute", "hour", "day", "week", "month", "year"]
+
+
+class Facts(Model):
+    """`locales/facts.yml`: every number that answers name, written once."""
+
+    call: dict[Id, Call]
+    amount: dict[Id, Amount]
+    deadline: dict[Id, Duration]
+
+    def has(self, kind: str, name: str) -> bool:
+        """Whether `{kind.name}` names a fact."""
+        return kind in self.__fields__ and name in getattr(self, kind)
+
+
+class Topic(Model):
+    """One topic in the menu."""
+
+    id: Id
+    #: Danger for life or for a child: offered first, answered first.
+    urgent: bool = False
+    #: Buttons that the program adds to this topic's answer.
+    offers: Literal["topics", "languages", "erase", "simpler"] | None = None
+
+
+class Group(Model):
+    """A sub-menu."""
+
+    pictogram: Text
+    #: Whether the group stands in the menu.
+    menu: bool = True
+    topics: list[Topic] = Field(min_items=1)
+
+
+class Topics(Model):
+    """`locales/topics.yml`: the groups of the menu and their topics, in order."""
+
+    groups: dict[Id, Group]
+
+    def ids(self) -> list[str]:
+        """Ids of all topics, in the order of the menu."""
+        return [topic.id for group in self.groups.values() for topic in group.topics]
+
+    def find(self, topic: str) -> Topic | None:
+        """The topic of this id, or `None`."""
+        for group in self.groups.values():
+            for candidate in group.topics:
+                if candidate.id == topic:
+                    return candidate
+        return None
+
+    def group_of(self, topic: str) -> str | None:
+        """Id of the group that holds this topic, or `None`."""
+        for name, group in self.groups.items():
+            if any(candidate.id == topic for candidate in group.topics):
+                return name
+        return None
+
+
+class Language(Model):
+    """A language that people are answered in."""
+
+    #: The language's own name for itself.
+    name: Text
+    direction: Literal["ltr", "rtl"] = "ltr"
+    #: The language whose files are converted (traditional Chinese from simplified).
+    derived_from: LanguageTag | None = None
+    #: Sentence length: words, or characters where `count` says so.
+    count: Literal["words", "characters"] = "words"
+    mean: int = Field(10, gt=0)
+    longest: int = Field(15, gt=0)
+
+
+class Languages(Model):
+    """`locales/languages.yml`: the languages offered, in the order of the picker."""
+
+    #: What a person gets when nothing tells their language.
+    default: LanguageTag
+    languages: dict[LanguageTag, Language]
+
+    @validator("languages")
+    def _sources_exist(cls, languages: dict[str, Language]) -> dict[str, Language]:
+        for tag, language in languages.items():
+            if language.derived_from and language.derived_from not in languages:
+                raise ValueError(f"'{tag}' is derived from '{language.derived_from}', not listed")
+        return languages
+
+    def written(self) -> list[str]:
+        """Tags of the languages that have files of their own."""
+        return [tag for tag, language in self.languages.items() if not language.derived_from]
+
+    def source(self, tag: str) -> str:
+        """Tag of the language whose files serve `tag`."""
+        return self.languages[tag].derived_from or tag
+
+
+class Pictograms(Model):
+    """`locales/pictograms.yml`: the emoji that may begin a line, and what each stands for."""
+
+    __root__: dict[str, Text]
+
+
+class Page(Model):
+    """Texts of the web page."""
+
+    title: Text
+    choose_language: Text
+    placeholder: Text
+    send: Text
+    writing: Text
+    you: Text
+    leave: Text
+    next_person: Text
+    larger_text: Text
+    conversation: Text
+    connection_lost: Text
+    try_again: Text
+    new_person_ready: Text
+    javascript_needed: Text
+
+
+class Interface(Model):
+    """`locales/<lang>/interface.yml`: every text of the program that is no answer.
+
+    Texts in braces are filled by the program: `{language}` with a language's own name, `{date}`
+    with a day, `{limit}` with a number, `{topic}` with a title.
+    """
+
+    language: LanguageTag
+    groups: dict[Id, Text]
+    menu: Text
+    choose_group: Text
+    choose_topic: Text
+    simpler: Text
+    change_language: Text
+    choose_language: Text
+    talk_to_person: Text
+    sources: Text
+    sources_title: Text
+    no_sources: Text
+    checked_on: Text
+    written_by_rules: Text
+    unsure: list[Text] = Field(min_items=1)
+    none_of_these: Text
+    unsure_again: list[Text] = Field(min_items=1)
+    out_of_scope: list[Text] = Field(min_items=1)
+    #: Emergency numbers, shown above a question of the assistant when danger is one reading.
+    danger: Text
+    language_changed: Text
+    stay_in: Text
+    back_to: Text
+    not_in_your_language: Text
+    erase_yes: Text
+    erase_no: Text
+    erased: list[Text] = Field(min_items=1)
+    not_erased: Text
+    empty_message: Text
+    message_too_long: Text
+    old_button: Text
+    slow_down: Text
+    out_of_order: list[Text] = Field(min_items=1)
+    page: Page
+
+
+class Glossary(Model):
+    """`locales/<lang>/glossary.yml`: hard words, each explained in one easy sentence."""
+
+    language: LanguageTag
+    terms: dict[str, Text]

@@ -1,0 +1,87 @@
+"""Turns lines of content into the text that a person reads."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Iterable
+
+import opencc
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency
+from babel.units import format_unit
+
+from bot.content.content import Content
+from bot.content.models import FACT, Amount, Call, Duration
+
+
+def line(content: Content, tag: str, text: str) -> str:
+    """One line with its facts filled in, in the script of the language `tag`.
+
+    Amounts, lengths of time and dates are worded as the Unicode CLDR words them.
+    """
+    locale = _locale(tag)
+    filled = FACT.sub(lambda match: _fact(getattr(content.facts, match[1])[match[2]], locale), text)
+    return in_script(tag, filled)
+
+
+def lines(content: Content, tag: str, texts: Iterable[str]) -> str:
+    """Several lines, each on its own line."""
+    return "\n".join(line(content, tag, text) for text in texts)
+
+
+def calls(content: Content, texts: Iterable[str]) -> list[str]:
+    """The telephone numbers that the lines name, for a channel that makes them tappable."""
+    names = (match[1] for text in texts for match in FACT.findall(text) if match[0] == "call")
+    return sorted({content.facts.call[name].number for name in names})
+
+
+def date(tag: str, day: datetime.date) -> str:
+    """A day, written in full: "21 novembre 2026"."""
+    return format_date(day, format="long", locale=_locale(tag))
+
+
+def in_script(tag: str, text: str) -> str:
+    """The text in the script of the language: traditional characters for `zh-Hant`."""
+    return str(_traditional().convert(text)) if tag == "zh-Hant" else text
+
+
+def simplified(text: str) -> str:
+    """The text with traditional Chinese characters made simplified."""
+    return str(_simplified().convert(text))
+
+
+def _fact(fact: Call | Amount | Duration, locale: Locale) -> str:
+    if isinstance(fact, Call):
+        return fact.number
+    if isinstance(fact, Amount):
+        return format_currency(
+            fact.value,
+            fact.unit,
+            "#,##0",
+            locale=locale,
+            currency_digits=False,
+            format_type="name",
+        )
+    unit = f"duration-{fact.unit}"
+    for length in ("long", "short"):  # CLDR words some languages' long form as the short one
+        text = format_unit(fact.value, unit, length=length, locale=locale)
+        if unit not in text:
+            return text
+    raise ValueError(f"CLDR has no words for '{fact.unit}' in {locale}")
+
+
+@functools.cache
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
+
+
+@functools.cache
+def _traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2tw")
+
+
+@functools.cache
+def _simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
