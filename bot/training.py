@@ -20,12 +20,13 @@ class TrainingFailed(OmbrelleError):
     """Raised when Rasa cannot train from the files as they are."""
 
 
-def train(output: Path, force: bool = False) -> Path:
+def train(output: Path, force: bool = False, data: Path | None = None) -> Path:
     """Train where something changed since the last model; Rasa compares fingerprints.
 
     Args:
         output: Folder of models.
         force: Train again even where nothing changed.
+        data: Folder of examples, where it is not `nlu/`.
 
     Returns:
         Path of the model.
@@ -40,7 +41,7 @@ def train(output: Path, force: bool = False) -> Path:
             result = rasa_train(
                 domain=str(PROJECT / "domain.yml"),
                 config=str(PROJECT / "config.yml"),
-                training_files=[str(PROJECT / "nlu"), str(PROJECT / "stories")],
+                training_files=[str(data or PROJECT / "nlu"), str(PROJECT / "stories")],
                 output=str(output),
                 force_training=force,
             )

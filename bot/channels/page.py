@@ -53,8 +53,9 @@ class Page:
         self._body = html.encode()
         self._packed = gzip.compress(self._body, mtime=0)
         policy = (
-            f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
-            "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+            "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+            "frame-ancestors 'none'"
         )
         self._headers = {
             "content-security-policy": policy,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 
 from bot import settings
 
@@ -11,6 +12,7 @@ from bot import settings
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Options of this verb."""
     parser.add_argument("--force", action="store_true", help="train even where nothing changed")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="examples (default: nlu/)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -19,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     from bot import training
 
     started = time.monotonic()
-    model = training.train(settings.load().models, force=options.force)
+    model = training.train(settings.load().models, force=options.force, data=options.data)
     for old in sorted(model.parent.glob("*.tar.gz")):
         if old != model:
             old.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 from collections.abc import Iterator
@@ -70,6 +71,38 @@ def load(folder: Path) -> tuple[Content | None, list[Problem]]:
     return content, loading.problems
 
 
+def _parse(read: YamlFile, model: type[AnyModel]) -> tuple[AnyModel | None, list[Problem]]:
+    try:
+        return model.parse_obj(read.data), []
+    except ValidationError as error:
+        problems = []
+        for found in error.errors():
+            key: KeyPath = tuple(part for part in found["loc"] if part != "__root__")
+            message = _PLAINER.get(found["type"]) or f"{found['msg'].capitalize()}."
+            problems.append(read.problem(key, message))
+        return None, problems
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:  # removed since it was listed
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
+
+
+@functools.lru_cache(maxsize=5_000)
+def _answer(
+    path: Path, name: str, changed: int, size: int
+) -> tuple[YamlFile | None, Answer | None, list[Problem]]:
+    """An answer's file and model. An edit touches few of hundreds: the others are kept."""
+    try:
+        file = yaml_file.read(path, name)
+    except YamlProblem as error:
+        return None, None, [error.problem]
+    return file, *_parse(file, Answer)
+
+
 class _Loading:
     """One pass over the files; remembers the problems."""
 
@@ -102,8 +135,8 @@ class _Loading:
         if languages.default not in answers:
             self._add("languages.yml", f"The default '{languages.default}' has no folder.")
         for topic in topics.ids():
-            if topic not in answers.get(languages.default, {}):
-                name = f"{languages.default}/answers/{topic}.yml"
+            name = f"{languages.default}/answers/{topic}.yml"
+            if not (self._folder / name).exists():
                 self._add(name, "This answer is missing; every topic needs one in this language.")
         if any(not problem.warning for problem in self.problems):
             return None
@@ -126,8 +159,8 @@ class _Loading:
             if path.stem not in known:
                 self._add(name, f"No topic is called '{path.stem}': see topics.yml.")
                 continue
-            read = self._read(name)
-            answer = self._parse(read, Answer) if read else None
+            read, answer, problems = _answer(path, self._name(name), *_state(path))
+            self.problems += problems
             if not read or not answer:
                 continue
             self._same(name, "language", answer.language, tag)
@@ -177,14 +210,9 @@ class _Loading:
             return None
 
     def _parse(self, read: YamlFile, model: type[AnyModel]) -> AnyModel | None:
-        try:
-            return model.parse_obj(read.data)
-        except ValidationError as error:
-            for found in error.errors():
-                key: KeyPath = tuple(part for part in found["loc"] if part != "__root__")
-                message = _PLAINER.get(found["type"]) or f"{found['msg'].capitalize()}."
-                self.problems.append(read.problem(key, message))
-            return None
+        parsed, problems = _parse(read, model)
+        self.problems += problems
+        return parsed
 
     def _add(self, name: str, message: str) -> None:
         self.problems.append(Problem(self._name(name), 0, "", message))

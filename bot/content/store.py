@@ -22,7 +22,7 @@ from bot.errors import ContentError, Problem
 logger = logging.getLogger(__name__)
 
 #: Seconds between two looks at the folder; edits are to be live within two seconds.
-WATCH_INTERVAL = 0.7
+WATCH_INTERVAL = 0.5
 
 
 class ContentStore:
@@ -113,5 +113,5 @@ class ContentStore:
         self._snapshot.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._snapshot.parent, prefix=".content-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(content.json())
+            file.write(content.json(ensure_ascii=False))
         Path(name).replace(self._snapshot)

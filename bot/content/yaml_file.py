@@ -72,13 +72,6 @@ def parse(text: str, name: str) -> YamlFile:
     """Read YAML from `text`; see `read`."""
     lines: dict[KeyPath, int] = {}
     try:
-        # An alias can make a small file grow without end ("billion laughs"): refuse it unread.
-        for token in yaml.scan(text, Loader=yaml.CBaseLoader):
-            if isinstance(token, yaml.AliasToken):
-                mark = token.start_mark
-                raise YamlProblem(
-                    Problem(name, mark.line + 1, "", "'*' refers to another key: write it out.")
-                )
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
         found = error.problem_mark or error.context_mark
@@ -97,11 +90,20 @@ def parse(text: str, name: str) -> YamlFile:
         raise YamlProblem(Problem(name, 0, "", f"The file is no valid YAML ({error}).")) from None
     if node is None:
         raise YamlProblem(Problem(name, 0, "", "The file is empty."))
-    return YamlFile(name, _construct(node, (), lines, name), lines)
+    return YamlFile(name, _construct(node, (), lines, name, set()), lines)
 
 
-def _construct(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str) -> Any:
-    lines[path] = node.start_mark.line + 1
+def _construct(
+    node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str, seen: set[int]
+) -> Any:
+    line = node.start_mark.line + 1
+    # An alias is the same node again. Aliases of aliases make a small file grow without end
+    # ("billion laughs"), and no operator needs one.
+    if id(node) in seen:
+        message = "A part of the file is used again with '&' and '*': write it out."
+        raise YamlProblem(Problem(name, line, ".".join(map(str, path)), message))
+    seen.add(id(node))
+    lines[path] = line
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -109,10 +111,12 @@ def _construct(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: 
             line = key_node.start_mark.line + 1
             if key in mapping:
                 raise YamlProblem(Problem(name, line, key, "This key stands twice: keep one."))
-            mapping[key] = _construct(value_node, (*path, key), lines, name)
+            mapping[key] = _construct(value_node, (*path, key), lines, name, seen)
             inner = (*path, key)
             lines[inner] = line
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(item, (*path, i), lines, name) for i, item in enumerate(node.value)]
+        return [
+            _construct(item, (*path, i), lines, name, seen) for i, item in enumerate(node.value)
+        ]
     return node.value

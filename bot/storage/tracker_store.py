@@ -8,6 +8,8 @@ hash that the channels make (`bot.storage.keys`).
 
 from __future__ import annotations
 
+import bot.rasa_lean  # noqa: F401  isort: skip
+
 import asyncio
 import json
 import logging

@@ -1,1 +1,3 @@
 """Components of Rasa's graph. `config.yml` names each by its module path."""
+
+import bot.rasa_lean  # noqa: F401

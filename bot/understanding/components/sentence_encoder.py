@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot import settings
 from bot.understanding import encoder
 from bot.understanding.encoder import Vectors
 from bot.understanding.messages import LANGUAGE
@@ -38,8 +38,8 @@ class SentenceEncoder(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`center`: take the language's mean away. `cache`: folder of vectors of known examples."""
-        return {"center": True, "cache": "var/vectors"}
+        """`center`: take the language's mean away from the vectors."""
+        return {"center": True}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -132,7 +132,7 @@ class SentenceEncoder(GraphComponent):
         The cache keeps the vectors under a hash of the example: a training after an edit encodes
         only what is new.
         """
-        cache = Path(self._config["cache"]) / "use-multilingual-v3.npz"
+        cache = settings.load().var / "vectors" / "use-multilingual-v3.npz"
         known: dict[str, Vectors] = {}
         if cache.exists():
             try:

@@ -173,8 +173,11 @@ class _TwoViews:
 
         def views(rows: npt.NDArray[np.intp]) -> tuple[LogisticRegression, LinearSVC]:
             # A fixed seed and fixed folds: the same data give the same model.
-            regression = LogisticRegression(C=dense_c, max_iter=iterations, tol=1e-3)
-            machine = LinearSVC(C=sparse_c, random_state=0)
+            weights = _weights(labels[rows])
+            regression = LogisticRegression(
+                C=dense_c, max_iter=iterations, tol=1e-3, class_weight=weights
+            )
+            machine = LinearSVC(C=sparse_c, random_state=0, class_weight=weights)
             return regression.fit(dense[rows], labels[rows]), machine.fit(
                 sparse[rows], labels[rows]
             )
@@ -202,6 +205,19 @@ class _TwoViews:
         first = self._dense.predict_log_proba(dense)
         second = log_softmax(3.0 * self._sparse.decision_function(sparse), axis=1)
         return first, second
+
+
+def _weights(labels: npt.NDArray[np.str_]) -> dict[str, float]:
+    """Weights under which every topic counts the same, however many examples it has.
+
+    What is out of scope is no topic among others: it keeps the weight of its many examples.
+    """
+    names, counts = np.unique(labels, return_counts=True)
+    usual = float(np.median(counts))
+    return {
+        str(name): 1.0 if name == OUT_OF_SCOPE else usual / float(count)
+        for name, count in zip(names, counts, strict=True)
+    }
 
 
 def _calibrate(first: Matrix, second: Matrix, truth: npt.NDArray[np.intp]) -> tuple[float, float]:
