@@ -36,7 +36,7 @@ GOAL = 0.35
 def main() -> int:
     """Run the comparison and print the table; status 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--examples", type=int, default=8, help="a topic and language (default 8)")
+    parser.add_argument("--examples", type=int, default=3, help="a topic and language (default 3)")
     parser.add_argument("--messages", type=int, default=300, help="sent to each (default 300)")
     parser.add_argument("--starts", type=int, default=3, help="of each, interleaved (default 3)")
     options = parser.parse_args()

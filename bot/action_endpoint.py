@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bot.rasa_lean  # noqa: F401  isort: skip
 
+import asyncio
 import json
 from typing import Any
 
@@ -64,7 +65,7 @@ class ActionEndpoint(EndpointConfig):
                 if response.status >= 400:
                     raise ClientResponseError(response.status, response.reason, body)
                 return json.loads(body)
-        except TimeoutError:
+        except asyncio.TimeoutError:
             raise aiohttp.ServerTimeoutError from None
 
     async def close(self) -> None:

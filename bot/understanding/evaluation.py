@@ -41,6 +41,8 @@ class Score:
     among_three: int = 0
     #: Real questions answered with "I do not know this subject".
     turned_away: int = 0
+    #: Messages in a language that is offered, and of these the ones told rightly.
+    in_offered_language: int = 0
     language: int = 0
     #: Real questions to which the assistant offers three topics.
     asked_back: int = 0
@@ -54,7 +56,7 @@ class Score:
             "among_three": self.among_three / total,
             "turned_away": self.turned_away / total,
             "asked_back": self.asked_back / total,
-            "language": self.language / total,
+            "language": self.language / max(self.in_offered_language, 1),
         }
 
 
@@ -137,7 +139,9 @@ def evaluate(
             )
             score.turned_away += given == OUT_OF_SCOPE
             score.asked_back += given is None
-            score.language += reading.language == message.language.split("-")[0]
+            base = message.language.split("-")[0]
+            score.in_offered_language += base in content.languages.languages
+            score.language += reading.language == base
     return result
 
 
@@ -168,7 +172,7 @@ def _from_jsonl(path: Path) -> Iterable[Expected]:
             data = json.loads(line)
             accept = tuple(data.get("accept") or ())
             yield Expected(str(data["lang"]), str(data["text"]), str(data["topic"]), accept)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise UsageError(
                 f'{path}:{number}: a line must read {{"lang": …, "text": …, "topic": …}}.'
             ) from None

@@ -12,6 +12,8 @@ MAX_CHARACTERS = 1_000
 _SPACES = re.compile(r"\s+")
 #: Letters with hundreds of combining marks ("Zalgo") slow down every reader: two marks stay.
 _MARKS = re.compile(r"([\u0300-\u036f\u20d0-\u20ff]{2})[\u0300-\u036f\u20d0-\u20ff]+")
+#: Tags of HTML, from a page that was copied: they are no words. "<3" and "a < b" stay.
+_TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 #: Joiners shape letters in Persian and Indic scripts: they stay. The rest is invisible.
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _KEPT = {"\u200c", "\u200d"}
@@ -28,7 +30,7 @@ def clean(text: str) -> str | Unreadable:
     """The message as understanding reads it, or why it cannot be read.
 
     Full-width and styled letters become plain ones (Unicode NFKC), control and invisible
-    characters go, white space becomes one space. Slashes at the start go too: Rasa takes
+    characters and HTML tags go, white space becomes one space. Slashes at the start go too: Rasa takes
     `/intent{…}` for a command in every channel, and people must not be able to give it any.
 
     A message without a letter or digit (only emoji, only signs) is empty: it says nothing that
@@ -44,6 +46,7 @@ def clean(text: str) -> str | Unreadable:
         or character in _KEPT
         or unicodedata.category(character) not in _INVISIBLE
     )
+    text = _TAGS.sub(" ", text)
     text = _SPACES.sub(" ", _MARKS.sub(r"\1", text)).strip()
     text = text.lstrip("/ ")
     if len(text) > MAX_CHARACTERS:

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 import joblib
+import scipy.sparse
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -114,9 +115,24 @@ class CharacterNgrams(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the feature to every message."""
         assert self._vectorizer is not None, "CharacterNgrams is used before training"  # noqa: S101
-        rows = self._vectorizer.transform([normalise(m.get(TEXT) or "") for m in messages])
+        texts = [normalise(message.get(TEXT) or "") for message in messages]
+        rows = self._vectorizer.transform(texts)
+        known = scipy.sparse.diags([self._known(text) for text in texts])
+        rows = (known @ rows).tocsr()
         for index, message in enumerate(messages):
             message.add_features(
                 Features(rows[index], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__)
             )
         return messages
+
+    def _known(self, text: str) -> float:
+        """Share of the text's letters that occur in the examples.
+
+        TF-IDF gives every text the length 1, also where one digit is all that it knows of a
+        message in a script without examples; the few groups it knows must not speak for the rest.
+        """
+        letters = [character for character in text if character.isalpha()]
+        if not letters or self._vectorizer is None:
+            return 1.0
+        vocabulary = self._vectorizer.vocabulary_
+        return sum(letter in vocabulary for letter in letters) / len(letters)

@@ -1,0 +1,69 @@
+import pytest
+
+from bot.understanding.language import identify
+
+OFFERED = ["fr", "en", "es", "zh", "zh-Hant"]
+
+
+def tag(text, **known):
+    return identify(text, OFFERED, "fr", **known)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("je cherche un médecin pour demain", "fr"),
+        ("jai peur quil revienne ce soir", "fr"),
+        ("i need a doctor please", "en"),
+        ("i dey fear police o", "en"),
+        ("necesito un abogado ahora", "es"),
+        ("me quitaron el pasaporte", "es"),
+        ("我想做检查", "zh"),
+        ("我想做檢查", "zh-Hant"),
+        ("警察把我的 récépissé 拿走了", "zh"),
+    ],
+)
+def test_a_sentence_is_sure_whatever_came_before(text, language):
+    for conversation in (None, "fr", "en", "es", "zh"):
+        found = tag(text, conversation=conversation)
+        assert (found.tag, found.sure) == (language, True)
+
+
+@pytest.mark.parametrize("text", ["ok", "merci", "gracias", "sida", "no se", "help", "sos 115"])
+def test_a_short_word_never_switches(text):
+    for conversation in ("fr", "en", "es", "zh"):
+        found = tag(text, conversation=conversation)
+        assert (found.tag, found.sure) == (conversation, False)
+
+
+def test_the_phone_tells_where_the_message_does_not():
+    assert tag("ok", hint="es").tag == "es"
+    assert tag("ok", conversation="en", hint="es").tag == "en"
+    assert tag("ok").tag == "fr"
+    assert tag("112").tag == "fr"
+
+
+def test_a_first_short_message_without_a_hint_is_guessed_where_it_is_likely():
+    assert tag("gracias").tag == "es"
+    assert tag("thank you").tag == "en"
+
+
+def test_other_scripts_keep_the_conversations_language():
+    for text in (
+        "Меня избили вчера вечером",
+        "أحتاج إلى طبيب من فضلك",
+        "ฉันต้องการหมอ",
+        "助けてください",
+    ):
+        assert tag(text, conversation="en").tag == "en"
+        assert not tag(text, conversation="en").sure
+
+
+def test_a_script_that_the_message_does_not_tell_is_the_conversations():
+    assert tag("你好", conversation="zh-Hant").tag == "zh-Hant"
+    assert tag("你好", conversation="fr").tag == "zh"
+    assert tag("醫生在哪裡", conversation="zh").tag == "zh-Hant"
+
+
+def test_a_french_sentence_with_a_chinese_name_stays_french():
+    assert tag("je cherche mon amie 小红 depuis hier").tag == "fr"
