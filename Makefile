@@ -11,7 +11,7 @@ FIND_PYTHON = $$(command -v python3.10 >/dev/null 2>&1 && python3.10 -c 'import 
 	|| ls -1 "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.10.*/bin/python3.10 2>/dev/null | tail -1 \
 	| grep . || { command -v uv >/dev/null 2>&1 && uv python find 3.10 2>/dev/null; })
 
-.PHONY: help setup demo run test check train bench lock clean
+.PHONY: help setup demo test check train bench lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -31,14 +31,17 @@ $(VENV)/installed: requirements.txt requirements-dev.txt
 	@touch $@
 	@echo "Environment ready: $$(du -sm $(VENV) | cut -f1) MB"
 
-demo: setup  ## Start the assistant with the chat page (LAN=1: for phones of the same network)
-	@$(PYTHON) -m bot run --page $(if $(LAN),--lan)
+# What a model is made from: where none of it changed, nothing is trained.
+LEARNT := config.yml domain.yml requirements.txt $(shell find nlu stories bot/understanding -name '*.yml' -o -name '*.py')
 
-run: setup  ## Start the assistant as an association runs it
-	@$(PYTHON) -m bot run
-
-train: setup  ## Train the model again, if something changed
+models/trained: $(LEARNT) | setup
 	@$(PYTHON) -m bot train
+	@touch $@
+
+demo: setup models/trained  ## Start the assistant with the chat page (LAN=1: for phones of the same network)
+	@$(PYTHON) -m bot run $(if $(LAN),--lan)
+
+train: setup models/trained  ## Train the model, where something changed
 
 check: setup  ## Look over the code and every content file
 	@$(PYTHON) -m ruff check .
@@ -46,10 +49,10 @@ check: setup  ## Look over the code and every content file
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m bot check
 
-test: setup check train  ## Environment, checks and the whole test suite
+test: setup check models/trained  ## Environment, checks and the whole test suite
 	@$(PYTHON) -m pytest
 
-bench: setup train  ## Compare with a stock Rasa project (installs TensorFlow apart, about 700 MB)
+bench: setup models/trained  ## Compare with a stock Rasa project (installs TensorFlow apart, about 700 MB)
 	@$(PYTHON) -m benchmarks.compare
 
 lock:  ## Resolve the requirements again (needs uv)

@@ -68,7 +68,7 @@ def test_check_of_a_folder_that_is_not_there(tmp_path):
 
 def test_understand_reads_lines_and_json():
     lines = [
-        "la capote a craqué",
+        "le préservatif a craqué hier soir",
         '{"text": "no tengo donde dormir"}',
         "",
         "我想做检查",

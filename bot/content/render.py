@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Iterable
 
 import opencc
@@ -15,6 +16,8 @@ from babel.units import format_unit
 from bot.content.content import Content
 from bot.content.models import FACT, Amount, Call, Duration
 
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff，。；！？])")
+
 
 def line(content: Content, tag: str, text: str) -> str:
     """One line with its facts filled in, in the script of the language `tag`.
@@ -23,6 +26,9 @@ def line(content: Content, tag: str, text: str) -> str:
     """
     locale = _locale(tag)
     filled = FACT.sub(lambda match: _fact(getattr(content.facts, match[1])[match[2]], locale), text)
+    if tag.startswith("zh"):
+        # An operator writes spaces round {deadline.pep}; a unit in Chinese needs none after it.
+        filled = _BETWEEN_HAN.sub("", filled)
     return in_script(tag, filled)
 
 

@@ -30,8 +30,8 @@ def clean(text: str) -> str | Unreadable:
     """The message as understanding reads it, or why it cannot be read.
 
     Full-width and styled letters become plain ones (Unicode NFKC), control and invisible
-    characters and HTML tags go, white space becomes one space. Slashes at the start go too: Rasa takes
-    `/intent{…}` for a command in every channel, and people must not be able to give it any.
+    characters and HTML tags go, white space becomes one space. Slashes at the start go too: Rasa
+    takes `/intent{…}` for a command in every channel, and people must not be able to give it any.
 
     A message without a letter or digit (only emoji, only signs) is empty: it says nothing that
     can be looked up.

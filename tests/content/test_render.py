@@ -24,6 +24,10 @@ def test_facts_in_each_language(content, tag, amount, length):
     assert plain(text) == f"{amount} | {length} | 17"
 
 
+def test_no_space_between_chinese_characters(content):
+    assert render.line(content, "zh", "最晚在 {deadline.pep} 内去。") == "最晚在 48小时内去。"
+
+
 def test_every_fact_has_words_in_every_language(content):
     for tag in content.languages.languages:
         for kind in ("call", "amount", "deadline"):

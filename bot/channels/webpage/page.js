@@ -9,7 +9,9 @@
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   let chat = newChat();
   let tag = offered(navigator.languages || [navigator.language]);
-  let waiting = false;
+  // What a person sends while an answer is made waits its turn.
+  let queue = Promise.resolve();
+  let waiting = 0;
 
   function offered(wanted) {
     for (const one of wanted) {
@@ -99,6 +101,12 @@
     return made;
   }
 
+  // Only the conversation scrolls: scrollIntoView would move the whole page.
+  const main = document.querySelector("main");
+  function scrollTo(element) {
+    main.scrollTop = element.offsetTop - main.offsetTop - 6;
+  }
+
   function dropChoices() {
     for (const old of document.querySelectorAll(".choices")) old.remove();
   }
@@ -115,25 +123,32 @@
       }
       $("conversation").append(choices);
     }
-    if (first) made.scrollIntoView({ block: "start" });
+    if (first) scrollTo(made);
     if (custom.erase) {
       chat = newChat();
     }
   }
 
   function tap(one) {
-    if (waiting) return;
     dropChoices();
     bubble(one.title, true);
     send({ button: one.payload });
   }
 
-  async function send(message) {
-    if (waiting) return;
-    waiting = true;
+  function send(message) {
+    waiting += 1;
     $("writing").hidden = false;
-    $("writing").scrollIntoView({ block: "end" });
+    main.scrollTop = main.scrollHeight;
     const sentIn = chat;
+    queue = queue.then(() => post(message, sentIn)).finally(() => {
+      waiting -= 1;
+      $("writing").hidden = waiting === 0;
+    });
+    return queue;
+  }
+
+  async function post(message, sentIn) {
+    if (sentIn !== chat) return;
     try {
       const controller = new AbortController();
       const limit = setTimeout(() => controller.abort(), 30000);
@@ -151,9 +166,6 @@
       if (sentIn === chat) replies.forEach((reply, i) => show(reply, i === 0));
     } catch (error) {
       if (sentIn === chat) failed(message);
-    } finally {
-      waiting = false;
-      $("writing").hidden = true;
     }
   }
 
@@ -165,7 +177,7 @@
     again.className = "choices";
     again.append(button(t.try_again, () => { again.remove(); made.remove(); send(message); }));
     $("conversation").append(again);
-    again.scrollIntoView({ block: "end" });
+    main.scrollTop = main.scrollHeight;
   }
 
   function forget() {
@@ -178,6 +190,7 @@
 
   function welcome() {
     $("welcome").hidden = false;
+    main.scrollTop = 0;
     $("languages").querySelector("button").focus();
   }
 
@@ -200,7 +213,6 @@
   }
 
   $("language").addEventListener("change", () => {
-    if (waiting) { $("language").value = tag; return; }
     dropChoices();
     begin($("language").value);
   });
@@ -223,7 +235,7 @@
   $("form").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = $("message").value.trim();
-    if (!text || waiting) return;
+    if (!text) return;
     $("welcome").hidden = true;
     $("message").value = "";
     $("message").style.height = "";

@@ -1,0 +1,168 @@
+"""The actions alone: what they choose, where end-to-end tests cannot easily lead."""
+
+import pytest
+
+from actions import context
+from actions.answers import ActionAnswer, ActionMore, ActionSimpler, ActionSources
+from actions.fallback import ActionOutOfScope, ActionUnsure
+from actions.language import ActionSetLanguage
+from actions.menu import ActionGroup
+from actions.privacy import ActionErase
+from bot.content.store import ContentStore
+from bot.understanding.messages import intent_data
+from tests.actions.helper import run_action
+
+
+@pytest.fixture
+def edited(locales, tmp_path, monkeypatch):
+    """Content that a test has edited, in service for the actions."""
+    store = ContentStore(locales, tmp_path / "content.json")
+    monkeypatch.setattr(context, "store", lambda: store)
+    return locales, store
+
+
+def spoken(tag):
+    return {"language": {"tag": tag, "sure": True}}
+
+
+def titles(sent):
+    return [button["title"] for button in sent["buttons"]]
+
+
+def test_a_missing_language_is_answered_in_french_and_says_so(edited, content):
+    locales, store = edited
+    (locales / "es/answers/pep.yml").unlink()
+    store.refresh()
+    sent, slots = run_action(ActionAnswer(), intent=intent_data("pep", 0.9), **spoken("es"))
+    first, *rest = sent["text"].splitlines()
+    assert first == content.interfaces["es"].not_in_your_language
+    assert "Le préservatif a craqué" in rest
+    assert sent["custom"]["language"] == "es" and sent["custom"]["answered_in"] == "fr"
+    assert content.interfaces["es"].simpler in titles(sent)
+    assert slots == {"language": "es", "unsure": 0, "topic": "pep"}
+
+
+def test_every_button_of_an_answer(edited, content):
+    sent, _ = run_action(ActionAnswer(), intent=intent_data("pep", 0.9), **spoken("fr"))
+    assert [button["payload"] for button in sent["buttons"]] == [
+        "more:pep:0",
+        "more:pep:1",
+        "ask:hiv_sti_test",
+        "ask:rape",
+        "ask:see_doctor",
+        "ask:talk_to_human",
+        "simpler:pep",
+        "sources:pep",
+        "ask:menu",
+    ]
+    assert sent["custom"]["topic"] == "pep" and sent["custom"]["translated_from"] is None
+    assert sent["custom"]["calls"] == ["0 800 840 800", "15"]
+    assert sent["text"].splitlines()[:2] == ["Le préservatif a craqué", ""]
+
+
+def test_a_topic_that_was_removed(edited, content):
+    sent, _ = run_action(ActionAnswer(), intent=intent_data("gone", 0.9), **spoken("fr"))
+    assert sent["text"] == content.interfaces["fr"].old_button
+    assert any(button["payload"] == "group:health" for button in sent["buttons"])
+
+
+def test_a_part_that_was_removed(edited, content):
+    sent, _ = run_action(ActionMore(), button={"topic": "pep", "part": 7}, hint="fr")
+    assert sent["text"] == content.interfaces["fr"].old_button
+    assert [button["payload"] for button in sent["buttons"]] == ["ask:pep"]
+
+
+def test_a_part_offers_the_other_parts(edited):
+    sent, _ = run_action(ActionMore(), {"language": "fr"}, button={"topic": "pep", "part": 0})
+    payloads = [button["payload"] for button in sent["buttons"]]
+    assert "more:pep:1" in payloads and "more:pep:0" not in payloads
+
+
+def test_what_the_assistant_says_of_itself_is_not_said_more_simply(edited):
+    _, slots = run_action(
+        ActionAnswer(), {"topic": "pep"}, intent=intent_data("thanks", 0.9), **spoken("fr")
+    )
+    assert "topic" not in slots
+
+
+def test_simpler_of_nothing(edited, content):
+    sent, _ = run_action(ActionSimpler(), {"language": "en"})
+    assert sent["custom"]["topic"] == "not_understood"
+    sent, _ = run_action(ActionSimpler(), {"language": "en", "topic": "no_longer_there"})
+    assert sent["custom"]["topic"] == "not_understood"
+    sent, _ = run_action(ActionSimpler(), {"language": "en", "topic": "pep"})
+    assert sent["custom"]["topic"] == "pep" and len(sent["text"].splitlines()) == 3
+
+
+def test_sources_and_the_day(edited, content):
+    sent, _ = run_action(ActionSources(), {"language": "es"}, button={"topic": "pep"})
+    assert "https://www.sida-info-service.org" in sent["text"]
+    assert "21 de noviembre de 2026" in sent["text"]
+    sent, _ = run_action(ActionSources(), {"language": "fr"}, button={"topic": "thanks"})
+    assert content.interfaces["fr"].no_sources in sent["text"]
+
+
+@pytest.mark.parametrize("tag", ["fr", "en", "es", "zh", "zh-Hant"])
+def test_changing_the_language_repeats_the_answer(edited, tag):
+    sent, slots = run_action(
+        ActionSetLanguage(), {"language": "fr", "topic": "pep"}, button={"language": tag}
+    )
+    assert slots["language"] == tag
+    assert sent["custom"]["topic"] == "pep" and sent["custom"]["language"] == tag.split("-")[0]
+    assert not any("language:" in button["payload"] for button in sent["buttons"])
+    sent, slots = run_action(ActionSetLanguage(), {"language": "fr"}, button={"language": tag})
+    assert slots["language"] == tag and len(sent["buttons"]) == 4
+
+
+def test_the_language_of_a_button(edited):
+    """The conversation's, else the phone's, else French."""
+
+    def language(slots, **latest):
+        return run_action(ActionGroup(), slots, button={"group": "rights"}, **latest)[0]["custom"][
+            "language"
+        ]
+
+    assert language({"language": "es"}, hint="en") == "es"
+    assert language({}, hint="en") == "en"
+    assert language({}) == "fr"
+    assert language({"language": "xx"}, hint="yy") == "fr"
+
+
+RANKING = [
+    {"topic": topic, "confidence": 0.2} for topic in ("pep", "out_of_scope", "rape", "theft")
+]
+
+
+def test_unsure_twice_hands_over(edited, content):
+    interface = content.interfaces["fr"]
+    sent, slots = run_action(ActionUnsure(), ranking=RANKING, **spoken("fr"))
+    assert [button["payload"] for button in sent["buttons"]] == [
+        "ask:pep",
+        "ask:rape",
+        "ask:theft",
+        "none_of_these",
+    ]
+    assert slots["unsure"] == 1
+    sent, slots = run_action(ActionUnsure(), {"unsure": 1}, ranking=RANKING, **spoken("fr"))
+    assert interface.unsure_again[0] in sent["text"] and "116 006" in sent["text"]
+    assert slots["unsure"] == 0
+    sent, _ = run_action(ActionOutOfScope(), {"unsure": 1}, **spoken("fr"))
+    assert interface.unsure_again[0] in sent["text"]
+
+
+def test_unsure_with_danger_among_the_three_gives_the_numbers_first(edited, content):
+    ranking = [{"topic": "suicide", "confidence": 0.2}, *RANKING]
+    sent, _ = run_action(ActionUnsure(), ranking=ranking, **spoken("en"))
+    assert sent["text"].splitlines()[0].endswith("17 or 112")
+    sent, _ = run_action(ActionUnsure(), ranking=RANKING, **spoken("en"))
+    assert "112" not in sent["text"]
+
+
+def test_unsure_without_a_ranking(edited, content):
+    sent, _ = run_action(ActionUnsure(), **spoken("fr"))
+    assert content.interfaces["fr"].unsure_again[0] in sent["text"]
+
+
+def test_erasing_tells_the_channel_and_keeps_nothing(edited):
+    sent, slots = run_action(ActionErase(), {"language": "fr", "topic": "pep"})
+    assert sent["custom"]["erase"] is True and slots == {}
