@@ -32,9 +32,10 @@ class ActionAnswer(Action):
         if found.offers == "simpler":
             return say_simpler(context)
         answer, tag = context.content.answer(context.tag, topic)
+        danger = [] if found.urgent else context.possible_danger()
         context.reply(
-            answer.lines,
-            _buttons(context, found),
+            [*([context.interface.danger] if danger and tag == context.tag else []), *answer.lines],
+            [*(context.topic_button(other) for other in danger), *_buttons(context, found)],
             topic,
             title=answer.title if found.offers is None else None,
             answered_in=tag,

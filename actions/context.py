@@ -18,6 +18,9 @@ from bot.content.content import Content
 from bot.content.models import Interface
 from bot.content.store import ContentStore
 
+#: How many readings of a message are looked at for danger, and how likely danger must be.
+READINGS, LIKELY_DANGER = 3, 0.1
+
 Event = dict[str, Any]
 Button = dict[str, str]
 
@@ -161,6 +164,20 @@ class Context:
                 ),
                 "payload": f"language:{self.left}",
             },
+        ]
+
+    def possible_danger(self) -> list[str]:
+        """Topics of danger among the three likeliest readings of the message.
+
+        A cry for help that was read as something else must still show the way to help.
+        """
+        ranking = (self.tracker.latest_message.get("ranking") or [])[:READINGS]
+        topics = [self.content.topics.find(entry["topic"]) for entry in ranking]
+        likely = [entry["confidence"] >= LIKELY_DANGER for entry in ranking]
+        return [
+            topic.id
+            for topic, possible in zip(topics, likely, strict=True)
+            if topic and topic.urgent and possible
         ]
 
     def kept(self, topic: str | None = None, unsure: float = 0) -> list[Event]:

@@ -22,12 +22,16 @@ class ActionSetLanguage(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[Event]:
-        """Repeat the last answer in the chosen language; else say so and offer the menu."""
+        """Repeat the last answer in the chosen language; else say so and offer the menu.
+
+        Somebody who has not yet said anything is greeted: what this is, and what to do in danger.
+        """
+        first_contact = tracker.get_slot("language") is None
         tag = str(tracker.latest_message["button"]["language"])
         tracker.slots["language"] = tag
         tracker.latest_message["language"] = {"tag": tag, "sure": True}
         context = Context.of(dispatcher, tracker)
-        topic = tracker.get_slot("topic")
+        topic = "greet" if first_contact else tracker.get_slot("topic")
         if topic and context.content.topics.find(topic):
             tracker.latest_message["intent"] = intent_data(topic, 1.0)
             return ActionAnswer().run(dispatcher, tracker, domain)

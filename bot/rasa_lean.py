@@ -45,6 +45,8 @@ def make_lean() -> None:
         RuntimeError: Rasa was imported already, with TensorFlow.
     """
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    # Rasa is made for SQLAlchemy 1.4, which the lock holds: its word on version 2 helps nobody.
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     for module, names in _STAND_INS.items():
         present = sys.modules.get(module)
         if present is not None:

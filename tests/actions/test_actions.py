@@ -114,6 +114,18 @@ def test_changing_the_language_repeats_the_answer(edited, tag):
     assert slots["language"] == tag and len(sent["buttons"]) == 4
 
 
+def test_the_first_choice_of_a_language_is_greeted(edited, content):
+    sent, slots = run_action(ActionSetLanguage(), button={"language": "en"})
+    assert sent["custom"]["topic"] == "greet" and slots["language"] == "en"
+    assert "17 or 112" in sent["text"]
+    assert [button["payload"] for button in sent["buttons"]][:4] == [
+        "group:safety",
+        "group:health",
+        "group:rights",
+        "group:support",
+    ]
+
+
 def test_the_language_of_a_button(edited):
     """The conversation's, else the phone's, else French."""
 
@@ -156,6 +168,24 @@ def test_unsure_with_danger_among_the_three_gives_the_numbers_first(edited, cont
     assert sent["text"].splitlines()[0].endswith("17 or 112")
     sent, _ = run_action(ActionUnsure(), ranking=RANKING, **spoken("en"))
     assert "112" not in sent["text"]
+
+
+def ranked(*confidences):
+    topics = ("pep", "overdose", "rape")
+    return [{"topic": t, "confidence": c} for t, c in zip(topics, confidences, strict=True)]
+
+
+def test_an_answer_shows_the_way_out_of_danger_where_that_is_another_reading(edited, content):
+    intent = intent_data("pep", 0.6)
+    sent, _ = run_action(
+        ActionAnswer(), intent=intent, ranking=ranked(0.6, 0.2, 0.1), **spoken("fr")
+    )
+    assert sent["text"].splitlines()[2].endswith("17 ou 112")
+    assert sent["buttons"][0]["payload"] == "ask:overdose"
+    sent, _ = run_action(
+        ActionAnswer(), intent=intent, ranking=ranked(0.9, 0.05, 0.01), **spoken("fr")
+    )
+    assert "112" not in sent["text"] and sent["buttons"][0]["payload"] == "more:pep:0"
 
 
 def test_unsure_without_a_ranking(edited, content):

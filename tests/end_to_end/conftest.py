@@ -46,10 +46,10 @@ class Server:
             self.environment.pop(name, None)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, wait: bool = True) -> None:
+    def start(self, *options: str, wait: bool = True) -> None:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run", "--port", str(self.port)],
+                [sys.executable, "-m", "bot", "run", "--port", str(self.port), *options],
                 cwd=PROJECT,
                 env=self.environment,
                 stdout=log,
@@ -88,6 +88,16 @@ class Server:
             found += task.read_text().split()
         assert children.exists()
         return int(found[0]) if found else None
+
+    def listening_addresses(self) -> dict[int, str]:
+        """Port → IPv4 address, of every socket of this machine that listens."""
+        found = {}
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+            _, local, _, state, *_ = line.split()
+            if state == "0A":
+                address, port = local.split(":")
+                found[int(port, 16)] = socket.inet_ntoa(bytes.fromhex(address)[::-1])
+        return found
 
     def person(self, hint: str | None = None) -> "Person":
         return Person(self, hint)
