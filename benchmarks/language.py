@@ -1,4 +1,4 @@
-"""`python -m benchmarks.language FOLDER`: how often the language of a short message is told rightly.
+"""`python -m benchmarks.language FOLDER`: how often a short message's language is told rightly.
 
 FOLDER holds sentences of the FLORES set, a file `dev300.<language>` each; they are cut to their
 first words, as a first message without a hint. Own messages of `tests/understanding` follow.
@@ -26,7 +26,7 @@ def main() -> int:
     if content is None:
         raise SystemExit("\n".join(map(str, problems)))
     offered = list(content.languages.languages)
-    written = [tag for tag in content.languages.written()]
+    written = content.languages.written()
     print(f"{'':22}" + "".join(f"{tag:>8}" for tag in written))
     if options.folder:
         for words in (1, 2, 3, 4, 8):
