@@ -104,7 +104,7 @@
   // Only the conversation scrolls: scrollIntoView would move the whole page.
   const main = document.querySelector("main");
   function scrollTo(element) {
-    main.scrollTop = element.offsetTop - main.offsetTop - 6;
+    main.scrollTop = element.offsetTop - 6;
   }
 
   function dropChoices() {
