@@ -56,9 +56,9 @@ bench: setup models/trained  ## Compare with a stock Rasa project (installs Tens
 	@$(PYTHON) -m benchmarks.compare
 
 lock:  ## Resolve the requirements again (needs uv)
-	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides.txt --no-emit-index-url --no-header requirements.in -o requirements.txt
-	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides.txt --no-emit-index-url --no-header requirements-dev.in -o requirements-dev.txt
-	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides-bench.txt --no-emit-index-url --no-header requirements-bench.in -o requirements-bench.txt
+	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides.txt --no-header requirements.in -o requirements.txt
+	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides.txt --no-header requirements-dev.in -o requirements-dev.txt
+	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides-bench.txt --no-header requirements-bench.in -o requirements-bench.txt
 
 clean:  ## Remove the environment, models and what the assistant wrote
 	rm -rf $(VENV) models var .rasa results

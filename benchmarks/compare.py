@@ -20,6 +20,7 @@ import statistics
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def main() -> int:
     return _print(sides)
 
 
-class _Side:
+class _Side(ABC):
     """One of the two assistants."""
 
     name: str
@@ -99,14 +100,14 @@ class _Side:
         self._session = requests.Session()
         self._processes: list[subprocess.Popen[bytes]] = []
 
-    def train(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def train(self) -> None: ...
 
-    def commands(self) -> list[Sequence[str]]:
-        raise NotImplementedError
+    @abstractmethod
+    def commands(self) -> list[Sequence[str]]: ...
 
-    def ask(self, person: str, text: str) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def ask(self, person: str, text: str) -> None: ...
 
     def environment(self) -> dict[str, str]:
         return {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}

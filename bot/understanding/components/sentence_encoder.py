@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
@@ -19,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
 from bot.understanding import encoder
+from bot.understanding.components.trained import TrainedComponent
 from bot.understanding.encoder import Vectors
 from bot.understanding.messages import LANGUAGE
 
@@ -29,7 +29,7 @@ _ALL = "all"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SentenceEncoder(GraphComponent):
+class SentenceEncoder(TrainedComponent):
     """Adds one dense sentence feature of 512 numbers to each message.
 
     The vectors carry the language itself besides the meaning. Taking each language's mean vector
@@ -46,57 +46,32 @@ class SentenceEncoder(GraphComponent):
         """Needed packages, by a name that is both an import and a distribution."""
         return ["numpy"]
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        means: dict[str, Vectors] | None = None,
-    ) -> None:
+    @staticmethod
+    def check(config: dict[str, Any]) -> None:
+        """To centre or not to centre."""
         if not isinstance(config["center"], bool):
             raise InvalidConfigException("SentenceEncoder: 'center' must be true or false.")
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._means = means or {}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceEncoder:
-        """Make an untrained component; see the parent class."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SentenceEncoder:
-        """Load the means found in training; see the parent class."""
-        with model_storage.read_from(resource) as folder, np.load(folder / "means.npz") as stored:
-            means = {key: stored[key] for key in stored.files}
+    @staticmethod
+    def read(folder: Path) -> dict[str, Vectors]:
+        """The languages' means found in training."""
         encoder.encode(["bonjour"])  # load the model now, not at the first person's message
-        return cls(config, model_storage, resource, means)
+        with np.load(folder / "means.npz") as stored:
+            return {key: stored[key] for key in stored.files}
+
+    def write(self, folder: Path) -> None:
+        """Write the means."""
+        np.savez(folder / "means.npz", **self._learnt)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Find each language's mean vector."""
         messages = training_data.nlu_examples
         vectors = self._encode_examples([message.get(TEXT) for message in messages])
         tags = np.array([message.get(LANGUAGE)["tag"].split("-")[0] for message in messages])
-        self._means = {tag: vectors[tags == tag].mean(axis=0) for tag in sorted(set(tags))}
+        means = {tag: vectors[tags == tag].mean(axis=0) for tag in sorted(set(tags))}
         # Each language weighs the same, however many examples it has.
-        self._means[_ALL] = np.mean(list(self._means.values()), axis=0)
-        with self._model_storage.write_to(self._resource) as folder:
-            np.savez(folder / "means.npz", **self._means)
-        return self._resource
+        means[_ALL] = np.mean(list(means.values()), axis=0)
+        return self.keep(means)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the feature to every example."""
@@ -124,7 +99,8 @@ class SentenceEncoder(GraphComponent):
 
     def _mean(self, message: Message) -> Vectors:
         tag = (message.get(LANGUAGE) or {}).get("tag", _ALL).split("-")[0]
-        return self._means.get(tag, self._means[_ALL])
+        mean: Vectors = self._learnt.get(tag, self._learnt[_ALL])
+        return mean
 
     def _encode_examples(self, texts: list[str]) -> Vectors:
         """Vectors of the training examples; those encoded before come from the cache.

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 import joblib
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import (
     FEATURE_TYPE_SENTENCE,
@@ -29,6 +28,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
+from bot.understanding.components.trained import TrainedComponent
 from bot.understanding.messages import ASK, OUT_OF_SCOPE, RANKING, intent_data
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ _FEWEST = 4
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class TopicClassifier(GraphComponent):
+class TopicClassifier(TrainedComponent):
     """Two linear views of a message, joined into one probability for each topic.
 
     A logistic regression reads the sentence vector, a linear support vector machine reads the
@@ -68,45 +68,22 @@ class TopicClassifier(GraphComponent):
         """Needed packages, by a name that is both an import and a distribution."""
         return ["sklearn"]
 
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: _TwoViews | None = None,
-    ) -> None:
+    @staticmethod
+    def check(config: dict[str, Any]) -> None:
+        """All values must be above zero."""
         for key in ("dense_c", "sparse_c", "iterations"):
             if not config[key] > 0:
                 raise InvalidConfigException(f"TopicClassifier: '{key}' must be above zero.")
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model = model
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TopicClassifier:
-        """Make an untrained component; see the parent class."""
-        return cls(config, model_storage, resource)
+    @staticmethod
+    def read(folder: Path) -> _TwoViews:
+        """The trained views."""
+        views: _TwoViews = joblib.load(folder / "topics.joblib")
+        return views
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> TopicClassifier:
-        """Load the trained views; see the parent class."""
-        with model_storage.read_from(resource) as folder:
-            model = joblib.load(folder / "topics.joblib")
-        return cls(config, model_storage, resource, model)
+    def write(self, folder: Path) -> None:
+        """Write the trained views."""
+        joblib.dump(self._learnt, folder / "topics.joblib", compress=3)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train both views and calibrate them.
@@ -117,20 +94,17 @@ class TopicClassifier(GraphComponent):
         examples = training_data.nlu_examples
         dense, sparse = _features(examples)
         labels = np.array([_label(example) for example in examples])
-        self._model = _TwoViews.train(dense, sparse, labels, **self._config_of_views())
-        with self._model_storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / "topics.joblib", compress=3)
-        return self._resource
+        return self.keep(_TwoViews.train(dense, sparse, labels, **self._config_of_views()))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking on each message."""
-        assert self._model is not None, "TopicClassifier is used before training"  # noqa: S101
         if not messages:
             return messages
-        probabilities = self._model.probabilities(*_features(messages))
+        views: _TwoViews = self._learnt
+        probabilities = views.probabilities(*_features(messages))
         for message, row in zip(messages, probabilities, strict=True):
             order = np.argsort(-row, kind="stable")
-            ranked = [(str(self._model.labels[i]), float(row[i])) for i in order]
+            ranked = [(str(views.labels[i]), float(row[i])) for i in order]
             intents = [
                 {"name": OUT_OF_SCOPE, "confidence": confidence}
                 if label == OUT_OF_SCOPE
