@@ -6,7 +6,6 @@ import argparse
 import io
 import os
 import socket
-import sys
 import time
 
 from bot import settings
@@ -82,8 +81,6 @@ def _tell(port: int, lan: bool, seconds: float) -> None:
     drawn = io.StringIO()
     code.print_ascii(out=drawn, invert=True)
     print(drawn.getvalue(), flush=True)
-    if not sys.stdout.isatty():
-        sys.stdout.flush()
 
 
 def _own_address() -> str:

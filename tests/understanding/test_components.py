@@ -157,6 +157,16 @@ def test_training_is_deterministic(tmp_path):
     assert rankings[0] == rankings[1]
 
 
+def test_danger_weighs_more(graph, storage):
+    text = "il a joui dedans et maintenant je dors dehors"
+    before = {entry["topic"]: entry["confidence"] for entry in graph.read(text)[0].get(RANKING)}
+    graph.classifier._config |= {"urgent": ["housing"], "urgent_weight": 3.0}
+    after = {entry["topic"]: entry["confidence"] for entry in graph.read(text)[0].get(RANKING)}
+    assert sum(after.values()) == pytest.approx(1)
+    odds = before["housing"] / before["pep"], after["housing"] / after["pep"]
+    assert odds[1] == pytest.approx(3 * odds[0])
+
+
 def test_one_message_or_many_give_the_same(graph):
     texts = ["capote craquée", "no tengo donde dormir"]
     together = graph.read(*texts)
@@ -211,6 +221,7 @@ def test_accents_case_and_script_do_not_matter_to_character_groups():
         (SentenceEncoder, {"center": "yes"}),
         (CharacterNgrams, {"min_ngram": 3, "max_ngram": 2}),
         (TopicClassifier, {"dense_c": 0}),
+        (TopicClassifier, {"urgent_weight": 0}),
     ],
 )
 def test_a_wrong_configuration_is_refused(component, config, storage):

@@ -70,3 +70,10 @@ def test_the_configuration_offers_the_languages_of_the_content(content):
     component = config["pipeline"][0]
     assert component["languages"] == list(content.languages.languages)
     assert component["default"] == content.languages.default
+
+
+def test_the_configuration_weighs_the_topics_of_danger(content):
+    config = yaml.safe_load((PROJECT / "config.yml").read_text(encoding="utf-8"))
+    (component,) = (c for c in config["pipeline"] if c["name"].endswith("TopicClassifier"))
+    urgent = [topic for topic in content.topics.ids() if content.topics.find(topic).urgent]
+    assert sorted(component["urgent"]) == sorted(urgent)

@@ -59,9 +59,16 @@ class TopicClassifier(TrainedComponent):
         """Defaults.
 
         `dense_c`, `sparse_c`: how closely each view follows the examples (inverse of the
-        regularisation). `iterations`: of the logistic regression.
+        regularisation). `iterations`: of the logistic regression. `urgent`: topics of danger;
+        `urgent_weight`: how many times worse it is to miss one than to raise a false alarm.
         """
-        return {"dense_c": 10.0, "sparse_c": 0.3, "iterations": 60}
+        return {
+            "dense_c": 10.0,
+            "sparse_c": 0.3,
+            "iterations": 60,
+            "urgent": [],
+            "urgent_weight": 2.0,
+        }
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -71,7 +78,7 @@ class TopicClassifier(TrainedComponent):
     @staticmethod
     def check(config: dict[str, Any]) -> None:
         """All values must be above zero."""
-        for key in ("dense_c", "sparse_c", "iterations"):
+        for key in ("dense_c", "sparse_c", "iterations", "urgent_weight"):
             if not config[key] > 0:
                 raise InvalidConfigException(f"TopicClassifier: '{key}' must be above zero.")
 
@@ -101,7 +108,7 @@ class TopicClassifier(TrainedComponent):
         if not messages:
             return messages
         views: _TwoViews = self._learnt
-        probabilities = views.probabilities(*_features(messages))
+        probabilities = self._for_decision(views.probabilities(*_features(messages)))
         for message, row in zip(messages, probabilities, strict=True):
             order = np.argsort(-row, kind="stable")
             ranked = [(str(views.labels[i]), float(row[i])) for i in order]
@@ -119,6 +126,14 @@ class TopicClassifier(TrainedComponent):
                 add_to_output=True,
             )
         return messages
+
+    def _for_decision(self, probabilities: Matrix) -> Matrix:
+        """Probabilities that weigh the cost of a mistake: danger counts `urgent_weight` times."""
+        costs = np.where(
+            np.isin(self._learnt.labels, self._config["urgent"]), self._config["urgent_weight"], 1.0
+        )
+        weighed = probabilities * costs
+        return np.asarray(weighed / weighed.sum(axis=1, keepdims=True), np.float64)
 
     def _config_of_views(self) -> dict[str, Any]:
         return {key: self._config[key] for key in ("dense_c", "sparse_c", "iterations")}
