@@ -63,7 +63,7 @@ class Assistant:
         self._store = store
 
     async def open(self) -> None:
-        """Load the model and follow edits of the content."""
+        """Load the model, follow edits of the content, forget old conversations."""
         agent = Agent.load(
             self._model,
             tracker_store=self._store,
@@ -74,10 +74,12 @@ class Assistant:
         agent.tracker_store = agent.processor.tracker_store = self._store
         self.desk = Desk(agent, self.content, self._keys, self._store)
         self.content.watch()
+        self._forgetting = asyncio.create_task(self._store.forget_old())
 
     async def close(self) -> None:
-        """Stop following edits, close the connection to the action server."""
+        """Stop what `open` began, close the connection to the action server."""
         self.content.close()
+        self._forgetting.cancel()
         await self._actions.close()
 
 

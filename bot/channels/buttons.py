@@ -25,6 +25,9 @@ COMMANDS = {
     "erase": "ask:forget_me",
 }
 
+#: Signs that people send alone, once or in a row, and the button that each stands for.
+SIGNS = {"🆘": "ask:emergency", "❌": "ask:forget_me"}
+
 #: Most parts behind "more" that a payload may count to.
 _MAX_PARTS = 20
 
@@ -39,7 +42,10 @@ def parse(payload: str, content: Content) -> dict[str, Any] | None:
 
 
 def command(text: str) -> str | None:
-    """The payload of a typed command such as `/menu`, or `None`."""
+    """The payload of a typed command such as `/menu` or `🆘`, or `None`."""
+    signs = {character for character in text if not character.isspace()}
+    if len(signs) == 1 and (sign := signs.pop()) in SIGNS:
+        return SIGNS[sign]
     first = text.strip().split(maxsplit=1)[:1]
     if not first or not first[0].startswith("/"):
         return None

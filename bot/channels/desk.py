@@ -181,8 +181,11 @@ class Desk:
         interface = self._content.current.interface(tag)
         if reason is intake.Unreadable.TOO_LONG:
             limit = str(intake.MAX_CHARACTERS)
-            return self._say(tag, [interface.message_too_long.replace("{limit}", limit)])
-        return self._say(tag, [interface.empty_message])
+            said = interface.message_too_long.replace("{limit}", limit)
+        else:
+            said = interface.empty_message
+        # A page of cries or a row of tears may be danger, too.
+        return self._say(tag, [said, interface.danger])
 
     async def _language(self, key: str, hint: str | None) -> str:
         """Language of a reply that no action makes: the conversation's, else the phone's."""

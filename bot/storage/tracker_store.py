@@ -30,7 +30,7 @@ from sqlalchemy.pool import StaticPool
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two looks for conversations that are to be forgotten.
+#: Seconds between two removals of the conversations whose time is over.
 PURGE_INTERVAL = 60.0
 
 #: Slots of Rasa's own that say nothing the next turn needs.
@@ -66,7 +66,6 @@ class SnapshotTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, None)
         self._retention = float(retention_hours) * 3600
-        self._purged_at = 0.0
         self._engine = _engine(database_url)
         _metadata.create_all(self._engine)
         self._purge()
@@ -110,6 +109,18 @@ class SnapshotTrackerStore(TrackerStore):
         """Keys of all conversations that are kept."""
         return await asyncio.to_thread(self._keys)
 
+    async def forget_old(self) -> None:
+        """Remove, once a minute and for ever, the conversations whose time is over.
+
+        Without it they would stay on the disk for as long as nobody writes.
+        """
+        while True:
+            await asyncio.sleep(PURGE_INTERVAL)
+            try:
+                await asyncio.to_thread(self._purge)
+            except sa.exc.SQLAlchemyError as error:
+                logger.error("Old conversations cannot be removed: %s.", type(error).__name__)
+
     async def forget(self, sender_id: str) -> None:
         """Remove what is kept of a conversation."""
         await asyncio.to_thread(self._delete, sender_id)
@@ -122,8 +133,6 @@ class SnapshotTrackerStore(TrackerStore):
             else:
                 values = {"state": json.dumps(state), "forget_at": forget_at}
                 _upsert(connection, key, values)
-        if time.monotonic() - self._purged_at > PURGE_INTERVAL:
-            self._purge()
 
     def _load(self, key: str) -> dict[str, Any] | None:
         wanted = sa.select(_conversation.c.state).where(
@@ -142,7 +151,6 @@ class SnapshotTrackerStore(TrackerStore):
             connection.execute(_conversation.delete().where(_conversation.c.key == key))
 
     def _purge(self) -> None:
-        self._purged_at = time.monotonic()
         with self._engine.begin() as connection:
             connection.execute(
                 _conversation.delete().where(_conversation.c.forget_at <= int(time.time()))

@@ -51,4 +51,7 @@ def test_commands():
     assert command("/menu") == "ask:menu"
     assert command(" /Start fr-pep ") == "ask:greet"
     assert command("/erase@ombrelle_bot") == "ask:forget_me"
+    assert command("🆘") == command("🆘🆘 🆘\n") == "ask:emergency"
+    assert command("❌") == "ask:forget_me"
+    assert command("🆘❌") is None
     assert [command(text) for text in ("menu", "/restart", "/", "", "/ask{}")] == [None] * 5

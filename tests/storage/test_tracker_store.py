@@ -1,5 +1,5 @@
+import asyncio
 import os
-import time
 import uuid
 
 import pytest
@@ -10,6 +10,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUtt
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.settings import PROJECT
+from bot.storage import tracker_store
 from bot.storage.tracker_store import SnapshotTrackerStore
 from tests.conftest import missing
 
@@ -78,14 +79,26 @@ async def test_the_history_stays_short(make):
     assert len((await store.retrieve("a")).events) < 6
 
 
-async def test_old_conversations_are_forgotten(make):
+async def test_old_conversations_are_forgotten(make, monkeypatch):
     store = make(retention_hours=1.5 / 3600)
     await talk(store, "a", language="fr")
     assert await store.retrieve("a") is not None
-    time.sleep(2.6)
+    await asyncio.sleep(2.6)
     assert await store.retrieve("a") is None
     assert await store.keys() == ["a"]  # not yet removed …
-    assert await make().keys() == []  # … but at the next look
+    monkeypatch.setattr(tracker_store, "PURGE_INTERVAL", 0.1)
+    forgetting = asyncio.create_task(store.forget_old())
+    await asyncio.sleep(0.5)
+    assert await store.keys() == []  # … but soon, though nobody writes
+    assert not forgetting.done()
+    forgetting.cancel()
+
+
+async def test_old_conversations_are_forgotten_at_the_start(make):
+    store = make(retention_hours=0.5 / 3600)
+    await talk(store, "a", language="fr")
+    await asyncio.sleep(1.6)
+    assert await make().keys() == []
 
 
 async def test_a_conversation_is_forgotten_when_asked(make):
