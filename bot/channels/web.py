@@ -63,6 +63,16 @@ class WebChannel(InputChannel):
         async def health(request: Request) -> HTTPResponse:
             return json({"status": "ok"})
 
+        async def same_origin_only(request: Request) -> HTTPResponse | None:
+            # Browsers say where a request comes from (W3C Fetch Metadata): another site's page
+            # must not speak here in a person's name. Opening the page by a link is no speaking.
+            site = request.headers.get("sec-fetch-site", "same-origin")
+            if request.method == "POST" and site not in ("same-origin", "none"):
+                return json({"error": "origin"}, status=403)
+            return None
+
+        blueprint.on_request(same_origin_only)
+
         @blueprint.post("/chat")
         async def chat(request: Request) -> HTTPResponse:
             data = _object(request)

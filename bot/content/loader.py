@@ -39,7 +39,6 @@ _PLAINER = {
     "value_error.list.min_items": "This list is empty: write at least one line.",
     "value_error.any_str.min_length": "This text is empty: write it.",
     "type_error.str": "This must be text: put double quotes round a line that holds ': '.",
-    "str_type": "This must be text: put double quotes round a line that holds ': '.",
 }
 
 

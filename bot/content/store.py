@@ -1,6 +1,6 @@
 """Keeps the content of `locales/` in service, follows edits, and survives broken ones.
 
-Several processes read the same folder. Each looks at it once a second; whichever reads a good
+Several processes read the same folder. Each looks at it twice a second; whichever reads a good
 state first writes it as a snapshot that the others take over, so that all serve the same. A
 broken edit leaves the last good state in service, over a restart too: the snapshot stays.
 """

@@ -117,6 +117,17 @@ def test_wrong_types_in_a_request(server, content):
         assert answer.status_code == 200 and answer.json()[0]["text"]
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_sites_page_cannot_speak_here(server, site):
+    data = {"chat": "0" * 32, "text": "ok"}
+    for path in ("/chat", "/forget"):
+        answer = requests.post(
+            f"{server.address}{path}", json=data, headers={"sec-fetch-site": site}, timeout=5
+        )
+        assert answer.status_code == 403
+    assert requests.get(server.address, headers={"sec-fetch-site": site}, timeout=5).ok
+
+
 def test_other_addresses_of_rasa_are_closed(server):
     for path in ("/conversations/x/tracker", "/webhooks/rest/webhook", "/model/parse", "/status"):
         assert requests.get(f"{server.address}{path}", timeout=5).status_code == 404
