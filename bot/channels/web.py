@@ -71,7 +71,7 @@ class WebChannel(InputChannel):
                 return json({"error": "origin"}, status=403)
             return None
 
-        blueprint.on_request(same_origin_only)
+        blueprint.on_request(same_origin_only)  # type: ignore[no-untyped-call]
 
         @blueprint.post("/chat")
         async def chat(request: Request) -> HTTPResponse:
