@@ -10,6 +10,7 @@ import pytest
 from bot.__main__ import VERBS
 from bot.settings import PROJECT
 from tests.conftest import edit
+from tests.end_to_end.conftest import free_port
 
 
 def bot(*arguments, text="", **environment):
@@ -127,7 +128,9 @@ def test_evaluate_of_a_wrong_file(tmp_path):
 
 def test_without_a_model_it_says_what_to_do(tmp_path):
     for verb in ("understand", "run", "chat"):
-        done = bot(verb, text="a", OMBRELLE_MODELS=str(tmp_path / "none"), ACTION_PORT="5991")
+        done = bot(
+            verb, text="a", OMBRELLE_MODELS=str(tmp_path / "none"), ACTION_PORT=str(free_port())
+        )
         assert done.returncode == 2
         assert "train one with 'make train'" in done.stderr and "Traceback" not in done.stderr
 
@@ -159,7 +162,7 @@ def test_chat(tmp_path):
         "es",
         text="se rompió el condón\n1\nq\n",
         OMBRELLE_VAR=str(tmp_path / "var"),
-        ACTION_PORT="5992",
+        ACTION_PORT=str(free_port()),
     )
     assert done.returncode == 0, done.stderr
     assert "0 800 840 800" in done.stdout and "Traceback" not in done.stderr
