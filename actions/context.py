@@ -70,9 +70,10 @@ class Context:
         """What the tapped button holds besides its intent."""
         return self.tracker.latest_message.get("button") or {}
 
-    def text(self, *lines: str) -> str:
-        """Lines of content or interface, filled in and in the script of the language."""
-        return render.lines(self.content, self.tag, lines)
+    @property
+    def failed_before(self) -> bool:
+        """Whether the message before was not understood either."""
+        return (self.tracker.get_slot("unsure") or 0) >= 1
 
     def fill(self, text: str, **values: str) -> str:
         """A text of the interface with `{name}` filled in."""
@@ -130,7 +131,8 @@ class Context:
         shown = [render.in_script(tag, title), ""] if title else []
         shown += [render.line(self.content, tag, line) for line in lines]
         if tag != self.tag:
-            shown.insert(0, self.text(self.interface.not_in_your_language))
+            notice = self.interface.not_in_your_language
+            shown.insert(0, render.line(self.content, self.tag, notice))
         language, _, script = self.tag.partition("-")
         self.dispatcher.utter_message(
             text="\n".join(shown),

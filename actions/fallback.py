@@ -24,7 +24,7 @@ class ActionUnsure(Action):
     ) -> list[Event]:
         """Ask, or hand over."""
         context = Context.of(dispatcher, tracker)
-        if (tracker.get_slot("unsure") or 0) >= 1:
+        if context.failed_before:
             return hand_over(context)
         topics = [
             entry["topic"]
@@ -72,7 +72,7 @@ class ActionOutOfScope(Action):
     ) -> list[Event]:
         """Decline and offer the menu."""
         context = Context.of(dispatcher, tracker)
-        if (tracker.get_slot("unsure") or 0) >= 1:
+        if context.failed_before:
             return hand_over(context)
         context.reply(
             [*context.interface.out_of_scope, context.interface.choose_group],
