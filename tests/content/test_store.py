@@ -38,6 +38,19 @@ def test_an_edit_is_live_within_two_seconds(locales, snapshot):
     other.close()
 
 
+def test_what_one_process_validated_the_others_take_over(locales, snapshot, monkeypatch):
+    one, other = ContentStore(locales, snapshot), ContentStore(locales, snapshot)
+    edit(locales / "fr/answers/pep.yml", TITLE, "Nouveau titre")
+    one.refresh()
+
+    def fail(*_):
+        raise AssertionError("loaded again")
+
+    monkeypatch.setattr("bot.content.loader.load", fail)
+    other.refresh()
+    assert title(other) == "Nouveau titre"
+
+
 def test_a_broken_edit_keeps_the_last_good_state_and_says_why(locales, snapshot, caplog):
     store = ContentStore(locales, snapshot)
     edit(locales / "fr/answers/pep.yml", f"title: {TITLE}", "title: [")
