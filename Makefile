@@ -14,7 +14,7 @@ FIND_PYTHON = $$(command -v python3.10 >/dev/null 2>&1 && python3.10 -c 'import 
 .PHONY: help setup demo test check train bench lock clean
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 setup: $(VENV)/installed  ## Make the environment (Python 3.10, about 900 MB)
 
@@ -51,6 +51,9 @@ check: setup  ## Look over the code and every content file
 
 test: setup check models/trained  ## Environment, checks and the whole test suite
 	@$(PYTHON) -m pytest
+
+evaluate: setup models/trained  ## Measure understanding on our own messages; writes var/confusions.png
+	@$(PYTHON) -m bot evaluate tests/understanding --picture var/confusions.png
 
 bench: setup models/trained  ## Compare with a stock Rasa project (installs TensorFlow apart, about 700 MB)
 	@$(PYTHON) -m benchmarks.compare

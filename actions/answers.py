@@ -33,9 +33,20 @@ class ActionAnswer(Action):
             return say_simpler(context)
         answer, tag = context.content.answer(context.tag, topic)
         danger = [] if found.urgent else context.possible_danger()
+        others = [other for other in context.other_readings() if other not in danger]
+        # A line of another language than the answer's would be filled in wrongly.
+        own = tag == context.tag
         context.reply(
-            [*([context.interface.danger] if danger and tag == context.tag else []), *answer.lines],
-            [*(context.topic_button(other) for other in danger), *_buttons(context, found)],
+            [
+                *([context.interface.danger] if danger and own else []),
+                *(context.asked_word() if own else []),
+                *answer.lines,
+                *([context.interface.other_topics] if others and own else []),
+            ],
+            [
+                *(context.topic_button(other) for other in [*danger, *others]),
+                *_buttons(context, found),
+            ],
             topic,
             title=answer.title if found.offers is None else None,
             answered_in=tag,
@@ -152,7 +163,8 @@ def _buttons(context: Context, found: Topic) -> list[Button]:
         ]
     if context.content.topics.group_of(topic) == "assistant":
         return [*_next(context, topic), context.menu_button()]
-    return _parts(context, topic) + _next(context, topic) + _always(context, topic)
+    safe = [context.choice(context.interface.safe_now, f"safe:{topic}")] if found.urgent else []
+    return safe + _parts(context, topic) + _next(context, topic) + _always(context, topic)
 
 
 def _parts(context: Context, topic: str, skip: int | None = None) -> list[Button]:

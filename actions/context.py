@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,25 +12,25 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from bot import settings
-from bot.content import render
+from bot.content import render, script
 from bot.content.content import Content
+from bot.content.glossary import meaning_asked
 from bot.content.models import Interface
-from bot.content.store import ContentStore
+from bot.content.store import ContentStore, shared
 
 #: How many readings of a message are looked at for danger, and how likely danger must be.
 READINGS, LIKELY_DANGER = 3, 0.1
+#: Below this confidence an answer offers what else may have been meant, from this likelihood on.
+SURE, LIKELY = 0.5, 0.1
 
 Event = dict[str, Any]
 Button = dict[str, str]
 
 
-@functools.cache
 def store() -> ContentStore:
     """The content of this process, following edits."""
     current = settings.load()
-    found = ContentStore(current.locales, current.snapshot)
-    found.watch()
-    return found
+    return shared(current.locales, current.snapshot)
 
 
 @dataclass(frozen=True)
@@ -79,11 +78,11 @@ class Context:
         """A text of the interface with `{name}` filled in."""
         for name, value in values.items():
             text = text.replace("{" + name + "}", value)
-        return render.in_script(self.tag, text)
+        return script.in_script(self.tag, text)
 
     def choice(self, title: str, payload: str) -> Button:
         """A button."""
-        return {"title": render.in_script(self.tag, title), "payload": payload}
+        return {"title": script.in_script(self.tag, title), "payload": payload}
 
     def topic_button(self, topic: str) -> Button:
         """The button that leads to a topic, worded as the person would say it."""
@@ -128,22 +127,22 @@ class Context:
             custom: More for the channel, beside topic and language.
         """
         tag = answered_in or self.tag
-        shown = [render.in_script(tag, title), ""] if title else []
+        shown = [script.in_script(tag, title), ""] if title else []
         shown += [render.line(self.content, tag, line) for line in lines]
         if tag != self.tag:
             notice = self.interface.not_in_your_language
             shown.insert(0, render.line(self.content, self.tag, notice))
-        language, _, script = self.tag.partition("-")
+        language, _, subtag = self.tag.partition("-")
         self.dispatcher.utter_message(
             text="\n".join(shown),
             buttons=[*buttons, *self._after_a_switch()],
             json_message={
                 "topic": topic,
                 "language": language,
-                "script": script or None,
+                "script": subtag or None,
                 "translated_from": None,
                 "answered_in": tag,
-                "title": render.in_script(tag, title) if title else None,
+                "title": script.in_script(tag, title) if title else None,
                 "calls": render.calls(self.content, lines),
                 **custom,
             },
@@ -181,6 +180,26 @@ class Context:
             for topic, possible in zip(topics, likely, strict=True)
             if topic and topic.urgent and possible
         ]
+
+    def other_readings(self) -> list[str]:
+        """Topics that may have been meant, where the best reading of the message is not sure."""
+        ranking = (self.tracker.latest_message.get("ranking") or [])[:READINGS]
+        if not ranking or ranking[0]["confidence"] >= SURE:
+            return []
+        return [
+            entry["topic"]
+            for entry in ranking[1:]
+            if entry["confidence"] >= LIKELY and self.content.topics.find(entry["topic"])
+        ]
+
+    def asked_word(self) -> list[str]:
+        """The line that explains the word of the glossary that the message asks about, if any."""
+        glossary = self.content.glossary(self.tag)
+        found = meaning_asked(glossary, self.tracker.latest_message.get("text") or "")
+        if found is None:
+            return []
+        means = self.interface.word_means
+        return [self.fill(means, word=found, meaning=glossary.terms[found])]
 
     def kept(self, topic: str | None = None, unsure: float = 0) -> list[Event]:
         """Events that keep the state for the next turn."""

@@ -24,6 +24,8 @@ class ActionUnsure(Action):
     ) -> list[Event]:
         """Ask, or hand over."""
         context = Context.of(dispatcher, tracker)
+        if explained := context.asked_word():
+            return explain(context, explained)
         if context.failed_before:
             return hand_over(context)
         topics = [
@@ -72,14 +74,32 @@ class ActionOutOfScope(Action):
     ) -> list[Event]:
         """Decline and offer the menu."""
         context = Context.of(dispatcher, tracker)
+        if explained := context.asked_word():
+            return explain(context, explained)
         if context.failed_before:
             return hand_over(context)
+        danger = context.possible_danger()
+        others = [topic for topic in context.other_readings() if topic not in danger]
         context.reply(
-            [*context.interface.out_of_scope, context.interface.choose_group],
-            context.group_buttons(),
+            [
+                *([context.interface.danger] if danger else []),
+                *context.interface.out_of_scope,
+                context.interface.choose_group,
+            ],
+            [
+                *(context.topic_button(topic) for topic in [*danger, *others]),
+                *context.group_buttons(),
+            ],
             "out_of_scope",
         )
         return context.kept(unsure=1)
+
+
+def explain(context: Context, explained: list[str]) -> list[Event]:
+    """Give the meaning of the word that was asked for, where no topic goes with it."""
+    lines = [*explained, context.interface.choose_group]
+    context.reply(lines, context.group_buttons(), "not_understood")
+    return context.kept()
 
 
 def hand_over(context: Context) -> list[Event]:

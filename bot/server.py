@@ -25,7 +25,7 @@ from bot.action_endpoint import ActionEndpoint, compile_reply_schema
 from bot.channels.desk import Desk
 from bot.channels.page import Page
 from bot.channels.web import MAX_BYTES
-from bot.content.store import ContentStore
+from bot.content.store import shared
 from bot.errors import SettingsError
 from bot.settings import PROJECT, Settings
 from bot.storage import keys
@@ -51,7 +51,7 @@ class Assistant:
 
     def __init__(self, settings: Settings) -> None:
         self._model = training.latest(settings.models)
-        self.content = ContentStore(settings.locales, settings.snapshot)
+        self.content = shared(settings.locales, settings.snapshot)
         self._keys = keys.load(settings.var)
         endpoints = _endpoints(settings)
         self._actions = ActionEndpoint.of(endpoints.action)
@@ -63,7 +63,7 @@ class Assistant:
         self._store = store
 
     async def open(self) -> None:
-        """Load the model, follow edits of the content, forget old conversations."""
+        """Load the model, forget old conversations."""
         agent = Agent.load(
             self._model,
             tracker_store=self._store,
@@ -73,12 +73,10 @@ class Assistant:
         # Around the store, Rasa puts one that falls back to memory and never forgets.
         agent.tracker_store = agent.processor.tracker_store = self._store
         self.desk = Desk(agent, self.content, self._keys, self._store)
-        self.content.watch()
         self._forgetting = asyncio.create_task(self._store.forget_old())
 
     async def close(self) -> None:
         """Stop what `open` began, close the connection to the action server."""
-        self.content.close()
         self._forgetting.cancel()
         await self._actions.close()
 

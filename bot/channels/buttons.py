@@ -107,6 +107,7 @@ _VERBS = {
     "more": _more,
     "group": _group,
     "language": _language,
+    "safe": _about("safe"),
     "simpler": _about("simpler"),
     "sources": _about("sources"),
     "erase": _plain("erase"),

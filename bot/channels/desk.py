@@ -17,7 +17,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.channels import buttons
-from bot.content import render
+from bot.content import render, script
 from bot.content.store import ContentStore
 from bot.storage.keys import ConversationKeys
 from bot.storage.tracker_store import SnapshotTrackerStore
@@ -203,20 +203,20 @@ class Desk:
     def _say(self, tag: str, lines: list[str], menu: bool = True) -> Reply:
         reply = self._reply(tag, tag, lines, None)
         if menu:
-            title = render.in_script(tag, f"☰ {self._content.current.interface(tag).menu}")
+            title = script.in_script(tag, f"☰ {self._content.current.interface(tag).menu}")
             reply.buttons.append({"title": title, "payload": "ask:menu"})
         return reply
 
     def _reply(self, tag: str, answered_in: str, lines: list[str], topic: str | None) -> Reply:
         content = self._content.current
-        language, _, script = tag.partition("-")
+        language, _, subtag = tag.partition("-")
         return Reply(
             render.lines(content, answered_in, lines),
             [],
             {
                 "topic": topic,
                 "language": language,
-                "script": script or None,
+                "script": subtag or None,
                 "translated_from": None,
                 "answered_in": answered_in,
                 "calls": render.calls(content, lines),

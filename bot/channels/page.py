@@ -8,7 +8,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from bot.content import render
+from bot.content import script
 from bot.content.content import Content
 from bot.content.store import ContentStore
 
@@ -81,7 +81,7 @@ def _texts(content: Content) -> dict[str, object]:
                 "name": language.name,
                 "direction": language.direction,
                 **{
-                    key: render.in_script(tag, value)
+                    key: script.in_script(tag, value)
                     for key, value in content.interface(tag).page.dict().items()
                 },
             }

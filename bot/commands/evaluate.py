@@ -20,6 +20,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help='JSON lines {"lang", "text", "topic", "accept"}, or a folder LANG/TOPIC.yml',
     )
     parser.add_argument("--json", action="store_true", help="print the figures for a program")
+    parser.add_argument(
+        "--picture", type=Path, metavar="PNG", help="draw which topic was taken for which"
+    )
     parser.add_argument("--mistakes", type=int, default=40, metavar="N", help="show N mistakes")
 
 
@@ -40,10 +43,16 @@ def run(options: argparse.Namespace) -> int:
     content = ContentStore(current.locales, current.snapshot).current
     reader = Reader(training.latest(current.models), content)
     result = evaluation.evaluate(expected, reader.read, content)
+    if options.picture:
+        from bot.understanding import picture
+
+        picture.draw(result, content, options.picture)
     if options.json:
         print(json.dumps(result.as_dict(), ensure_ascii=False, indent=1))
         return 0
     _print(result.as_dict(), options.mistakes)
+    if options.picture:
+        print(f"\nWhich topic was taken for which: {options.picture}")
     return 0
 
 

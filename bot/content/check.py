@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.content import loader, reading, yaml_file
 from bot.content.content import Content
+from bot.content.danger import DangerFinder
 from bot.content.reading import Measure
 from bot.content.yaml_file import KeyPath
 from bot.errors import Problem
@@ -58,6 +59,17 @@ def check(folder: Path, today: datetime.date) -> Report:
                     f"at most {language.mean} are meant: shorten the longest.",
                 )
             )
+        if measure.share < reading.EVERYDAY_SHARE:
+            report.problems.append(
+                Problem(
+                    f"{folder.name}/{tag}",
+                    0,
+                    "",
+                    f"{measure.share:.1%} of the words are everyday words, at least "
+                    f"{reading.EVERYDAY_SHARE:.0%} are meant: use plainer words.",
+                )
+            )
+    report.problems += _dangers(content, folder)
     report.problems += _unused_facts(content, folder)
     report.problems.sort(key=lambda problem: (problem.warning, problem))
     return report
@@ -83,6 +95,31 @@ def _compare(content: Content, tag: str, topic: str, place: _Place) -> list[Prob
     for key in ("lines", "simple"):
         if getattr(ours, key) == getattr(theirs, key):
             found.append(place.problem((key,), f"It is word for word {default}: translate it."))
+    return found
+
+
+def _dangers(content: Content, folder: Path) -> list[Problem]:
+    """Phrases of danger against the examples beside them."""
+    found = []
+    for tag, urgent in content.urgent.items():
+        place = _Place(folder, f"{tag}/urgent.yml")
+        phrases = DangerFinder({tag: urgent})
+        for topic, danger in urgent.topics.items():
+            for number, example in enumerate(danger.examples):
+                if topic not in phrases.find(example):
+                    found.append(
+                        place.problem(
+                            ("topics", topic, "examples", number),
+                            "No phrase finds this danger: add one.",
+                        )
+                    )
+        for number, example in enumerate(urgent.not_urgent):
+            for topic in phrases.find(example):
+                found.append(
+                    place.problem(
+                        ("not_urgent", number), f"It is taken for '{topic}': narrow the phrase."
+                    )
+                )
     return found
 
 

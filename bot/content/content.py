@@ -11,6 +11,7 @@ from bot.content.models import (
     Model,
     Pictograms,
     Topics,
+    Urgent,
 )
 
 
@@ -29,6 +30,8 @@ class Content(Model):
     answers: dict[str, dict[str, Answer]]
     interfaces: dict[str, Interface]
     glossaries: dict[str, Glossary]
+    #: Keyed by any language's tag.
+    urgent: dict[str, Urgent]
 
     def answer(self, tag: str, topic: str) -> tuple[Answer, str]:
         """The answer to `topic`, and the tag of the language that it is in.
@@ -51,6 +54,10 @@ class Content(Model):
     def interface(self, tag: str) -> Interface:
         """The texts of the program in the language `tag`, before any conversion of script."""
         return self.interfaces[self.languages.source(tag)]
+
+    def glossary(self, tag: str) -> Glossary:
+        """The hard words of the language `tag`, before any conversion of script."""
+        return self.glossaries[self.languages.source(tag)]
 
     def offered(self, hint: str | None) -> str | None:
         """The offered language that a client's BCP 47 tag asks for, or `None`.

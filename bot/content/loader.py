@@ -23,6 +23,7 @@ from bot.content.models import (
     Model,
     Pictograms,
     Topics,
+    Urgent,
 )
 from bot.content.yaml_file import KeyPath, YamlFile, YamlProblem
 from bot.errors import Problem
@@ -131,6 +132,7 @@ class _Loading:
             if glossary:
                 glossaries[tag] = glossary
                 self._same(f"{tag}/glossary.yml", "language", glossary.language, tag)
+        urgent = self._urgent(languages, topics)
         if languages.default not in answers:
             self._add("languages.yml", f"The default '{languages.default}' has no folder.")
         for topic in topics.ids():
@@ -148,7 +150,25 @@ class _Loading:
             answers=answers,
             interfaces=interfaces,
             glossaries=glossaries,
+            urgent=urgent,
         )
+
+    def _urgent(self, languages: Languages, topics: Topics) -> dict[str, Urgent]:
+        """Every language's phrases of danger; the written languages need theirs."""
+        found = {}
+        tags = {path.parent.name for path in self._folder.glob("*/urgent.yml")}
+        for tag in sorted(tags | set(languages.written())):
+            name = f"{tag}/urgent.yml"
+            urgent = self._model(name, Urgent)
+            if urgent is None:
+                continue
+            self._same(name, "language", urgent.language, tag)
+            dangers = {topic for topic in topics.ids() if topics.urgent(topic)}
+            for topic in sorted(set(urgent.topics) ^ dangers):
+                problem = "is not urgent in topics.yml" if topic in urgent.topics else "is missing"
+                self._add(name, f"The topic '{topic}' {problem}.")
+            found[tag] = urgent
+        return found
 
     def _answers(self, tag: str, topics: Topics, facts: Facts) -> dict[str, Answer]:
         known = set(topics.ids())

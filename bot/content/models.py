@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pydantic import BaseModel, ConstrainedStr, Extra, Field, validator
 
+from bot.content import phrases
+
 #: A name of a fact in a line: `{call.police}`.
 FACT = re.compile(r"\{([a-z]+)\.([a-z0-9_]+)\}")
 
@@ -154,6 +156,11 @@ class Topics(Model):
                     return candidate
         return None
 
+    def urgent(self, topic: str) -> bool:
+        """Whether this topic is one of danger."""
+        found = self.find(topic)
+        return bool(found and found.urgent)
+
     def group_of(self, topic: str) -> str | None:
         """Id of the group that holds this topic, or `None`."""
         for name, group in self.groups.items():
@@ -251,6 +258,13 @@ class Interface(Model):
     out_of_scope: list[Text] = Field(min_items=1)
     #: Emergency numbers, shown above a question of the assistant when danger is one reading.
     danger: Text
+    #: The button under an answer to danger, and what follows when it is tapped.
+    safe_now: Text
+    safe: list[Text] = Field(min_items=1)
+    #: Above the topics that may have been meant instead of the one that was answered.
+    other_topics: Text
+    #: A hard word and what it means: `{word}`, `{meaning}`.
+    word_means: Text
     language_changed: Text
     stay_in: Text
     back_to: Text
@@ -267,8 +281,41 @@ class Interface(Model):
     page: Page
 
 
+def _phrase(phrase: str) -> str:
+    phrases.pattern(phrase)  # a `PhraseError` says what is wrong
+    return phrase
+
+
+class DangerPhrases(Model):
+    """When a message means one kind of danger, and when it does not; see `bot.content.phrases`."""
+
+    when: list[Text] = Field(min_items=1)
+    #: Where one of these is found too, it is over, a joke, or a figure of speech.
+    unless: list[Text] = []
+    #: Messages that must fire: `python -m bot check` tries them.
+    examples: list[Text] = Field(min_items=1)
+
+    _readable = validator("when", "unless", each_item=True, allow_reuse=True)(_phrase)
+
+
+class Urgent(Model):
+    """`locales/<lang>/urgent.yml`: phrases that mean danger, in one language.
+
+    A language that has no answers of its own may have this file.
+    """
+
+    language: LanguageTag
+    topics: dict[Id, DangerPhrases]
+    #: Messages that must not fire: the past, jokes, figures of speech, questions.
+    not_urgent: list[Text]
+
+
 class Glossary(Model):
     """`locales/<lang>/glossary.yml`: hard words, each explained in one easy sentence."""
 
     language: LanguageTag
+    #: Phrases that ask what a word means ("c'est quoi"); see `bot.content.phrases`.
+    asked_by: list[Text] = Field(min_items=1)
     terms: dict[str, Text]
+
+    _readable = validator("asked_by", each_item=True, allow_reuse=True)(_phrase)

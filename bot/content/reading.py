@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.content import words
 from bot.content.content import Content
 from bot.content.loader import lines_of
 from bot.content.models import FACT, Answer, Language
@@ -22,6 +23,8 @@ MOST_LINES, MOST_SIMPLE_LINES = 8, 4
 MOST_TITLE, MOST_TITLE_CHINESE = 34, 14
 #: Months after which facts are to be checked again.
 STALE_MONTHS = 12
+#: Least share of everyday words in a language's answers.
+EVERYDAY_SHARE = 0.95
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])[\s»”]*(?=\S)")
 _WORD = re.compile(r"[\w’'-]+")
@@ -29,7 +32,12 @@ _CHARACTER = re.compile(r"[\u4e00-\u9fff]|[A-Za-z\u00c0-\u00ff0-9]+")
 _FORBIDDEN = re.compile(r"[%&/·*_]|\betc\b|\bi\.e\.|\be\.g\.")
 _ROMAN = re.compile(r"\b(?=[IVX]{2,}\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
-_URL = re.compile(r"https?://\S+|\b[\w.-]+\.(?:fr|org|com|eu|net)\b")
+_URL = re.compile(r"https?://\S+|\b[\w.-]+\.(?:fr|org|com|eu|net|info)\b")
+#: Words in quotes or brackets: in other languages, what stands in French on the door or the form.
+_QUOTED = re.compile(r"[«“\"「（(][^»”\"」）)]*[»”\"」）)]")
+#: Where a long sentence may become two.
+_AND = r"(?:et|mais|ou|puis|and|but|or|then|y|pero|o|luego) "
+_JOINT = re.compile(rf"[,;，；] ?(?:{_AND})?| : | {_AND}")
 #: Written on every door and in every language; explained in their answers.
 _KNOWN = frozenset({"SMS", "HIV", "VIH"})
 
@@ -42,17 +50,30 @@ class Measure:
 
     #: Words (Chinese: characters) of each sentence.
     sentences: list[int] = field(default_factory=list)
-    #: Acronyms that neither the glossary nor everyday speech explains.
+    #: Words, without names and what is quoted in French; and those that people use every day.
+    words: int = 0
+    everyday: int = 0
+    #: Words and acronyms that are not everyday and that the glossary does not explain.
     unexplained: set[str] = field(default_factory=set)
     #: Topics without an answer.
     missing: list[str] = field(default_factory=list)
     #: Answers whose facts are to be checked again.
     stale: list[str] = field(default_factory=list)
+    #: Names in the answers, and stems of the words that the glossaries of this language and of the
+    #: default language explain; made when needed.
+    names: set[str] | None = field(default=None, repr=False)
+    explained: set[str] = field(default_factory=set, repr=False)
+    french: set[str] = field(default_factory=set, repr=False)
 
     @property
     def mean(self) -> float:
         """Mean length of a sentence."""
         return sum(self.sentences) / len(self.sentences) if self.sentences else 0.0
+
+    @property
+    def share(self) -> float:
+        """Share of everyday words."""
+        return self.everyday / self.words if self.words else 1.0
 
 
 def sentences(text: str) -> list[str]:
@@ -102,7 +123,7 @@ def _line(content: Content, tag: str, line: str, measure: Measure) -> Iterator[s
     first = next((c for c in text if not c.isspace()), "")
     if first and not (first.isalnum() or first in "«“\"'¿¡(（{…"):
         yield f"'{first}' is no pictogram of pictograms.yml; at most one begins a line."
-    plain = _URL.sub("", FACT.sub("", text))
+    plain = _plain(text)
     forbidden = _FORBIDDEN.search(plain)
     if forbidden:
         yield f"'{forbidden[0]}' is not for easy-to-read text: write it in words."
@@ -115,15 +136,86 @@ def _line(content: Content, tag: str, line: str, measure: Measure) -> Iterator[s
         measure.sentences.append(count)
         if count > language.longest:
             unit = "characters" if language.count == "characters" else "words"
+            two = two_of(sentence, language)
+            proposal = f", such as '{two[0]}' '{two[1]}'" if two else ""
             yield (
                 f"{count} {unit} in '{sentence}': write at most {language.longest}; "
-                "make two sentences of it."
+                f"make two sentences of it{proposal}."
             )
     known = content.glossaries[tag].terms
     for acronym in _ACRONYM.findall(plain):
         if acronym not in known and acronym not in _KNOWN:
             measure.unexplained.add(acronym)
             yield f"'{acronym}' is explained nowhere: add it to glossary.yml, or write it out."
+    yield from _rare_words(content, tag, plain, measure)
+
+
+def two_of(sentence: str, language: Language) -> tuple[str, str] | None:
+    """Two sentences that a long one could become, cut at the joint nearest its middle."""
+    cuts = []
+    for joint in _JOINT.finditer(sentence):
+        one, other = sentence[: joint.start()].rstrip(" ,;:，；"), sentence[joint.end() :]
+        lengths = length(one, language), length(other, language)
+        if min(lengths) >= 2 and max(lengths) <= language.longest:
+            cuts.append((abs(lengths[0] - lengths[1]), one, other))
+    if not cuts:
+        return None
+    _, one, other = min(cuts)
+    end = "。" if language.count == "characters" else "."
+    return f"{one}{end}", other[:1].upper() + other[1:]
+
+
+def names(content: Content, tag: str) -> set[str]:
+    """Names of people, places and products in the answers of a language, in small letters.
+
+    A word is a name where it begins with a capital letter inside a sentence.
+    """
+    found: set[str] = set()
+    for answer in content.answers[tag].values():
+        for _, line in lines_of(answer):
+            for sentence in sentences(_without_pictogram(content, _plain(line))):
+                inner = " ".join(word for word in _WORD.findall(sentence)[1:] if word[0].isupper())
+                found |= set(words.words(inner, "fr"))
+    return found
+
+
+def _rare_words(content: Content, tag: str, plain: str, measure: Measure) -> Iterator[str]:
+    default = content.languages.default
+    if measure.names is None:
+        measure.names = names(content, tag)
+        measure.explained = words.stems(content.glossaries[tag].terms, tag)
+        measure.french = words.stems(content.glossaries[default].terms, default)
+    known = measure.names
+
+    def french(match: re.Match[str]) -> str:
+        # What stands in French on the door or the form is explained beside it, in French words
+        # that are everyday or that the French glossary explains.
+        quoted = words.words(match[0], default)
+        said = all(
+            word in known
+            or words.is_everyday(word, default)
+            or words.stem(word, default) in measure.french
+            for word in quoted
+        )
+        return " " if said else match[0]
+
+    text = _QUOTED.sub(french, plain) if tag != default else plain
+    for word in words.words(text, tag):
+        if word in known:
+            continue
+        measure.words += 1
+        if words.is_everyday(word, tag):
+            measure.everyday += 1
+        elif words.stem(word, tag) not in measure.explained:
+            measure.unexplained.add(word)
+            yield (
+                f"'{word}' is rarer than everyday speech: use an everyday word, or explain it in "
+                "glossary.yml."
+            )
+
+
+def _plain(line: str) -> str:
+    return _URL.sub("", FACT.sub("", line))
 
 
 def _without_pictogram(content: Content, line: str) -> str:

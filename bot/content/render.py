@@ -7,7 +7,6 @@ import functools
 import re
 from collections.abc import Iterable
 
-import opencc
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency
@@ -15,6 +14,7 @@ from babel.units import format_unit
 
 from bot.content.content import Content
 from bot.content.models import FACT, Amount, Call, Duration
+from bot.content.script import in_script
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff，。；！？])")
 
@@ -48,16 +48,6 @@ def date(tag: str, day: datetime.date) -> str:
     return format_date(day, format="long", locale=_locale(tag))
 
 
-def in_script(tag: str, text: str) -> str:
-    """The text in the script of the language: traditional characters for `zh-Hant`."""
-    return str(_traditional().convert(text)) if tag == "zh-Hant" else text
-
-
-def simplified(text: str) -> str:
-    """The text with traditional Chinese characters made simplified."""
-    return str(_simplified().convert(text))
-
-
 def _fact(fact: Call | Amount | Duration, locale: Locale) -> str:
     if isinstance(fact, Call):
         return fact.number
@@ -81,13 +71,3 @@ def _fact(fact: Call | Amount | Duration, locale: Locale) -> str:
 @functools.cache
 def _locale(tag: str) -> Locale:
     return Locale.parse(tag, sep="-")
-
-
-@functools.cache
-def _traditional() -> opencc.OpenCC:
-    return opencc.OpenCC("s2tw")
-
-
-@functools.cache
-def _simplified() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")

@@ -7,6 +7,7 @@ broken edit leaves the last good state in service, over a restart too: the snaps
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import tempfile
@@ -23,6 +24,14 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between two looks at the folder; edits are to be live within two seconds.
 WATCH_INTERVAL = 0.5
+
+
+@functools.cache
+def shared(folder: Path, snapshot: Path) -> ContentStore:
+    """The one store of this process for `folder`, following edits; see `ContentStore`."""
+    found = ContentStore(folder, snapshot)
+    found.watch()
+    return found
 
 
 class ContentStore:

@@ -74,6 +74,9 @@ class Evaluation:
     out_of_scope: int = 0
     out_of_scope_found: int = 0
     mistakes: list[dict[str, Any]] = field(default_factory=list)
+    #: How often each wanted topic was given as which; `None` where the assistant asked back. What
+    #: was right by `accept` counts as wanted.
+    pairs: Counter[tuple[str, str | None]] = field(default_factory=Counter)
 
     def confusions(self) -> list[tuple[tuple[str, str], int]]:
         """Pairs (wanted, given), the most frequent first."""
@@ -105,11 +108,12 @@ def evaluate(
 ) -> Evaluation:
     """Read every message and compare."""
     result = Evaluation()
-    urgent = {topic for topic in content.topics.ids() if _is_urgent(content, topic)}
+    urgent = {topic for topic in content.topics.ids() if content.topics.urgent(topic)}
     readings = read_texts([message.text for message in expected])
     for message, reading in zip(expected, readings, strict=True):
         given = OUT_OF_SCOPE if reading.out_of_scope else reading.topic
         right = message.is_right(given)
+        result.pairs[message.topic, message.topic if right else given] += 1
         if not right:
             result.mistakes.append(
                 {
@@ -190,8 +194,3 @@ def _from_yaml(path: Path) -> Iterable[Expected]:
         raise UsageError(str(error)) from None
     except (KeyError, TypeError, AttributeError):
         raise UsageError(f"{path}: it must hold language, topic and messages with text.") from None
-
-
-def _is_urgent(content: Content, topic: str) -> bool:
-    found = content.topics.find(topic)
-    return bool(found and found.urgent)

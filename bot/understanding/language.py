@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content import render
+from bot.content import script
 
 #: A message of this many words is long enough to switch the conversation's language.
 SURE_WORDS = 3
@@ -24,6 +26,16 @@ GUESS_PROBABILITY = 0.5
 #: How much likelier the conversation's language, and the phone's, are before reading.
 CONVERSATION_PRIOR = 3.0
 HINT_PRIOR = 2.0
+
+#: A Latin-script message of at least so many words is read as one in a language that is not
+#: offered where the offered ones together are less probable than this. Measured on 5,000 training
+#: examples and 588 messages in nine other languages: 0.3, 2.6 and 0.2 % of the former are taken for
+#: foreign, 55, 96 and 100 % of the latter are found.
+FOREIGN_BELOW = {1: 0.03, 3: 0.3, 6: 0.5}
+#: Languages of the scripts that tell a language nearly alone.
+SCRIPTS = {"ARABIC": ("ar", "fa", "ur"), "CYRILLIC": ("ru", "uk", "bg"), "THAI": ("th",)}
+#: BCP 47: a language that was not determined.
+UNDETERMINED = "und"
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
@@ -80,12 +92,46 @@ def identify(
     return Identified(tag if probability >= GUESS_PROBABILITY else default, sure=False)
 
 
+def spoken(text: str, answered: str, offered: Sequence[str], others: Sequence[str]) -> str:
+    """The language that a message itself seems to be in, for reading it.
+
+    Args:
+        text: The cleaned message.
+        answered: The language it is answered in, as `identify` says.
+        offered: Tags of the languages offered.
+        others: Tags of further languages that are told apart.
+
+    Returns:
+        `answered`; or the tag of another language where the message is clearly not in an offered
+        one; or `und` where its script is of none of them.
+    """
+    if _HAN.search(text) or not _OTHER_LETTER.search(text):
+        return answered
+    if _other_scripts(text):
+        names = Counter(
+            unicodedata.name(letter, "").split(" ")[0] for letter in _OTHER_LETTER.findall(text)
+        )
+        tags = SCRIPTS.get(names.most_common(1)[0][0], ())
+        return _likeliest(text, tags, None, None)[0] if tags else UNDETERMINED
+    latin = [tag for tag in offered if not tag.startswith("zh")]
+    scripted = {tag for tags in SCRIPTS.values() for tag in tags}
+    foreign = [tag for tag in others if tag not in scripted and tag not in latin]
+    if not foreign:
+        return answered
+    probabilities = dict(_identifier((*latin, *foreign)).rank(text.lower()))
+    words = len(text.split())
+    limit = next((FOREIGN_BELOW[least] for least in (6, 3, 1) if words >= least), 0.0)
+    if sum(probabilities[tag] for tag in latin) >= limit:
+        return answered
+    return max(foreign, key=lambda tag: float(probabilities[tag]))
+
+
 def _chinese(text: str, offered: Sequence[str], known: str | None) -> str:
     """`zh-Hant` where more characters are only traditional than only simplified."""
     if "zh-Hant" not in offered:
         return "zh"
-    traditional = _differing(text, render.simplified(text))
-    simplified = _differing(text, render.in_script("zh-Hant", text))
+    traditional = _differing(text, script.simplified(text))
+    simplified = _differing(text, script.in_script("zh-Hant", text))
     if traditional == simplified:
         return known if known and known.startswith("zh") else "zh"
     return "zh-Hant" if traditional > simplified else "zh"

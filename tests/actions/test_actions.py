@@ -8,6 +8,7 @@ from actions.fallback import ActionOutOfScope, ActionUnsure
 from actions.language import ActionSetLanguage
 from actions.menu import ActionGroup
 from actions.privacy import ActionErase
+from actions.safety import ActionSafe
 from bot.content.store import ContentStore
 from bot.understanding.messages import intent_data
 from tests.actions.helper import run_action
@@ -196,3 +197,72 @@ def test_unsure_without_a_ranking(edited, content):
 def test_erasing_tells_the_channel_and_keeps_nothing(edited):
     sent, slots = run_action(ActionErase(), {"language": "fr", "topic": "pep"})
     assert sent["custom"]["erase"] is True and slots == {}
+
+
+def test_an_answer_that_is_not_sure_offers_what_else_may_have_been_meant(edited, content):
+    intent = intent_data("pep", 0.4)
+    ranking = [
+        {"topic": topic, "confidence": confidence}
+        for topic, confidence in (("pep", 0.4), ("contraception", 0.3), ("condoms", 0.05))
+    ]
+    sent, _ = run_action(ActionAnswer(), intent=intent, ranking=ranking, **spoken("fr"))
+    assert sent["text"].splitlines()[-1] == content.interfaces["fr"].other_topics
+    assert [button["payload"] for button in sent["buttons"]][:2] == [
+        "ask:contraception",
+        "more:pep:0",
+    ]
+    ranking[0]["confidence"] = 0.6
+    sent, _ = run_action(ActionAnswer(), intent=intent, ranking=ranking, **spoken("fr"))
+    assert content.interfaces["fr"].other_topics not in sent["text"]
+    assert sent["buttons"][0]["payload"] == "more:pep:0"
+
+
+@pytest.mark.parametrize("topic", ["emergency", "suicide", "overdose", "minor"])
+def test_after_danger_i_am_safe_now(edited, content, topic):
+    interface = content.interfaces["es"]
+    sent, _ = run_action(ActionAnswer(), intent=intent_data(topic, 1.0), **spoken("es"))
+    assert sent["buttons"][0] == {"title": interface.safe_now, "payload": f"safe:{topic}"}
+    sent, slots = run_action(ActionSafe(), {"language": "es"}, button={"topic": topic})
+    assert interface.safe[0] in sent["text"]
+    assert "17 o 112" in sent["text"]  # the danger may come back
+    payloads = [button["payload"] for button in sent["buttons"]]
+    following = content.answers["es"][topic].next
+    assert payloads == [*(f"ask:{t}" for t in following), f"ask:{topic}", "ask:menu"]
+    assert slots["topic"] == topic
+
+
+def test_no_other_answer_offers_it(edited):
+    sent, _ = run_action(ActionAnswer(), intent=intent_data("rape", 1.0), **spoken("fr"))
+    assert not any(button["payload"].startswith("safe:") for button in sent["buttons"])
+
+
+def test_a_word_that_is_asked_for_is_explained_before_the_answer(edited, content):
+    meaning = content.glossaries["fr"].terms["AME"]
+    sent, _ = run_action(
+        ActionAnswer(),
+        intent=intent_data("health_cover", 0.9),
+        text="c'est quoi l'AME ?",
+        **spoken("fr"),
+    )
+    assert sent["text"].splitlines()[2] == f"💬 AME : {meaning}"
+    assert sent["custom"]["topic"] == "health_cover"
+
+
+@pytest.mark.parametrize("action", [ActionUnsure, ActionOutOfScope])
+def test_a_word_that_is_asked_for_is_explained_without_a_topic(edited, content, action):
+    sent, slots = run_action(
+        action(), {"unsure": 1}, ranking=RANKING, text="AME是什麼", **spoken("zh-Hant")
+    )
+    assert sent["text"].startswith("💬 AME：")
+    assert "group:health" in [button["payload"] for button in sent["buttons"]]
+    assert slots["unsure"] == 0
+
+
+def test_declining_shows_the_way_out_of_danger_and_other_readings(edited, content):
+    ranking = [
+        {"topic": topic, "confidence": confidence}
+        for topic, confidence in (("out_of_scope", 0.4), ("suicide", 0.25), ("housing", 0.2))
+    ]
+    sent, _ = run_action(ActionOutOfScope(), ranking=ranking, **spoken("fr"))
+    assert sent["text"].splitlines()[0].endswith("17 ou 112")
+    assert [button["payload"] for button in sent["buttons"]][:2] == ["ask:suicide", "ask:housing"]

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from bot.content import render
+from bot.content import render, script
 
 
 def plain(text):
@@ -38,10 +38,10 @@ def test_every_fact_has_words_in_every_language(content):
 
 
 def test_traditional_characters(content):
-    assert render.in_script("zh-Hant", "安全套破了，头发") == "安全套破了，頭髮"
-    assert render.in_script("zh", "头发") == "头发"
-    assert render.in_script("fr", "头发") == "头发"
-    assert render.simplified("頭髮") == "头发"
+    assert script.in_script("zh-Hant", "安全套破了，头发") == "安全套破了，頭髮"
+    assert script.in_script("zh", "头发") == "头发"
+    assert script.in_script("fr", "头发") == "头发"
+    assert script.simplified("頭髮") == "头发"
 
 
 def test_the_calls_of_lines(content):

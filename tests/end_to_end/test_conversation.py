@@ -1,6 +1,10 @@
 """Conversations as people have them, in four languages, through the real servers."""
 
+import time
+
 import pytest
+
+from tests.conftest import edit
 
 LANGUAGES = ("fr", "en", "es", "zh")
 
@@ -73,6 +77,45 @@ def test_a_whole_conversation(server, content, language):
     assert person.topic == "emergency"
     assert "17" in person.text.splitlines()[2] and "112" in person.text.splitlines()[2]
 
+    person.taps(interface.safe_now)
+    assert interface.safe[0] in person.text and "17" in person.text
+    person.taps(answers[answers["emergency"].next[0]].title)
+    assert person.topic == answers["emergency"].next[0]
+
+
+def test_phrases_of_danger_win_over_whatever_else_is_said(server):
+    person = server.person("fr")
+    long = "je cherche un cours de français et un travail dans un restaurant mais là il me frappe"
+    assert person.says(long).topic == "emergency"
+
+
+def test_a_new_phrase_of_danger_is_live_at_once(own_server):
+    own_server.start()
+    person = own_server.person("fr")
+    assert person.says("la pelouse de mon voisin est jaune").topic != "emergency"
+    path = own_server.locales / "fr/urgent.yml"
+    edit(path, "    when:\n", '    when:\n      - "pelouse … voisin"\n')
+    # Edits are live within two seconds; a slow machine gets more.
+    for _ in range(20):
+        time.sleep(0.5)
+        if person.says("la pelouse de mon voisin est jaune").topic == "emergency":
+            return
+    raise AssertionError(person.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("fr", "c'est quoi une OQTF ?"),
+        ("en", "what does OQTF mean?"),
+        ("es", "qué significa OQTF"),
+        ("zh", "OQTF 是什么意思"),
+    ],
+)
+def test_what_a_word_means(server, content, language, question):
+    person = server.person(language).says(question)
+    assert content.glossaries[language].terms["OQTF"] in person.text
+
 
 def test_every_reply_carries_its_metadata(server):
     person = server.person("fr").says(CONDOM["fr"])
@@ -122,6 +165,11 @@ def test_unsure_offers_three_topics_and_then_a_person(server, content):
         "voilà il y a un truc qui va pas avec ça",
         "on m'a dit que ici c'est possible pour moi",
         "c'est quoi la suite normalement",
+        "jsp quoi faire avec le papier",
+        "papier demain",
+        "un avocat un médecin un logement un travail",
+        "santé police argent papiers",
+        "le bureau, la dame, le rendez-vous, le formulaire",
     ]
     for text in vague:
         person = server.person("fr").says(text)

@@ -1,5 +1,7 @@
 """The components of the graph, each alone, on small data of their own."""
 
+import copy
+
 import numpy as np
 import pytest
 from rasa.engine.graph import ExecutionContext, GraphSchema
@@ -17,6 +19,7 @@ from bot.understanding.components.character_ngrams import CharacterNgrams, norma
 from bot.understanding.components.language_identifier import LanguageIdentifier
 from bot.understanding.components.sentence_encoder import SentenceEncoder
 from bot.understanding.components.topic_classifier import TopicClassifier
+from bot.understanding.encoder import E5, USE, Encoder
 from bot.understanding.messages import LANGUAGE, RANKING, topic_of
 
 EXAMPLES = {
@@ -86,13 +89,20 @@ def examples():
     return TrainingData(messages)
 
 
-class Graph:
-    """The four components in a row, trained and loaded again as Rasa does."""
+#: No messages in further languages: they would take most of the time of these tests.
+FEW_UNLABELLED = {"unlabelled": "tests/data"}
 
-    def __init__(self, storage):
+
+class Graph:
+    """The four components in a row, trained and loaded again as Rasa does.
+
+    `others`: languages that are told apart though nothing is learnt in them.
+    """
+
+    def __init__(self, storage, others=("pt", "ro", "ru")):
         self.storage = storage
         self.context = ExecutionContext(GraphSchema({}))
-        self.language = self._make(LanguageIdentifier, "language")
+        self.language = self._make(LanguageIdentifier, "language", others=list(others))
         data = self.language.process_training_data(examples())
         self.encoder = self._train(SentenceEncoder, data)
         data = self.encoder.process_training_data(data)
@@ -105,8 +115,8 @@ class Graph:
         return component.create(config, self.storage, Resource(name), self.context)
 
     def _train(self, component, data):
-        resource = self._make(component, component.__name__).train(data)
-        config = component.get_default_config()
+        config = {**component.get_default_config(), **FEW_UNLABELLED}
+        resource = self._make(component, component.__name__, **FEW_UNLABELLED).train(data)
         return component.load(config, self.storage, resource, self.context)
 
     def read(self, *texts, tracker=None):
@@ -116,9 +126,25 @@ class Graph:
         return self.classifier.process(messages)
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A graph that is trained once; tests take copies of it."""
+    folder = tmp_path_factory.mktemp("trained")
+    (folder / "model").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMBRELLE_VAR", str(folder / "var"))
+        return Graph(LocalModelStorage(folder / "model")), folder / "var"
+
+
 @pytest.fixture
-def graph(storage):
-    return Graph(storage)
+def graph(trained, monkeypatch):
+    found, var = trained
+    monkeypatch.setenv("OMBRELLE_VAR", str(var))
+    own = copy.copy(found)
+    own.data = TrainingData(copy.deepcopy(found.data.training_examples))
+    own.classifier = copy.copy(found.classifier)
+    own.classifier._config = dict(found.classifier._config)
+    return own
 
 
 def test_the_way_of_a_message(graph):
@@ -130,7 +156,7 @@ def test_the_way_of_a_message(graph):
     assert topic_of(pep.as_dict()) == "pep"
     assert topic_of(housing.as_dict()) == "housing"
     assert other.get("intent")["name"] == "out_of_scope"
-    assert pep.get(LANGUAGE) == {"tag": "fr", "sure": True}
+    assert pep.get(LANGUAGE) == {"tag": "fr", "sure": True, "spoken": "fr"}
     for message in (pep, housing, other):
         ranking = message.get(RANKING)
         assert sum(entry["confidence"] for entry in ranking) == pytest.approx(1)
@@ -189,21 +215,74 @@ def test_vectors_are_centred_by_language(graph):
 
 
 def test_known_examples_are_not_encoded_again(graph, storage, monkeypatch):
-    from bot.understanding import encoder
+    encoded = []
+    encode = Encoder.encode
 
-    def fail(*_, **__):
-        raise AssertionError("encoded again")
+    def count(self, texts, progress=False):
+        encoded.extend(texts)
+        return encode(self, texts, progress)
 
-    monkeypatch.setattr(encoder, "encode", fail)
-    SentenceEncoder.create(
-        SentenceEncoder.get_default_config(), storage, Resource("again"), graph.context
-    ).train(graph.data)
+    monkeypatch.setattr(Encoder, "encode", count)
+    for component in (SentenceEncoder, TopicClassifier):
+        config = {**component.get_default_config(), **FEW_UNLABELLED}
+        component.create(config, storage, Resource("again"), graph.context).train(graph.data)
+    assert encoded == []
+    graph.data.training_examples[0].set(TEXT, "la capote est tombée")
+    config = {**SentenceEncoder.get_default_config(), **FEW_UNLABELLED}
+    SentenceEncoder.create(config, storage, Resource("once more"), graph.context).train(graph.data)
+    assert encoded == ["la capote est tombée"]
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The texts that each encoder was given, by its name."""
+    found = {USE.name: [], E5.name: []}
+    encode = Encoder.encode
+
+    def count(self, texts, progress=False):
+        found[self.name].extend(texts)
+        return encode(self, texts, progress)
+
+    monkeypatch.setattr(Encoder, "encode", count)
+    return found
+
+
+def test_the_second_encoder_is_asked_only_where_the_first_is_unsure(graph, asked):
+    sure, unsure = "la capote a craqué", "bof"
+    graph.classifier._config["second_below"] = 0.0
+    graph.read(sure, unsure)
+    assert asked == {USE.name: [sure, unsure], E5.name: []}
+    found = graph.read(sure)[0].get(RANKING)[0]["confidence"]
+    other = graph.read(unsure)[0].get(RANKING)[0]["confidence"]
+    graph.classifier._config["second_below"] = (found + other) / 2
+    graph.read(sure, unsure)
+    assert asked[E5.name] == [unsure if other < found else sure]
+
+
+def test_a_language_without_examples_is_read_by_the_second_encoder(graph, asked):
+    texts = [
+        "prezervativul s-a rupt aseară cu un client",
+        "не маю де спати сьогодні вночі",
+        "não tenho onde dormir hoje à noite",
+    ]
+    romanian, ukrainian, portuguese = graph.read(*texts)
+    assert asked[E5.name] == texts
+    assert romanian.get(LANGUAGE)["spoken"] == "ro"
+    assert not romanian.get_dense_features(TEXT)[1].features.any()  # the first never learnt it
+    assert portuguese.get_dense_features(TEXT)[1].features.any()
+    assert topic_of(romanian.as_dict()) == "pep"
+    assert topic_of(ukrainian.as_dict()) == "housing"
+    assert topic_of(portuguese.as_dict()) == "housing"
 
 
 def test_the_conversations_language_is_the_prior(graph):
     tracker = DialogueStateTracker("a", [TextSlot("language", mappings=[{}])])
     tracker.update(SlotSet("language", "es"))
-    assert graph.read("ok", tracker=tracker)[0].get(LANGUAGE) == {"tag": "es", "sure": False}
+    assert graph.read("ok", tracker=tracker)[0].get(LANGUAGE) == {
+        "tag": "es",
+        "sure": False,
+        "spoken": "es",
+    }
     hinted = Message(data={TEXT: "ok", "metadata": {"hint": "en"}})
     assert graph.language.process([hinted])[0].get(LANGUAGE)["tag"] == "en"
 
@@ -218,9 +297,10 @@ def test_accents_case_and_script_do_not_matter_to_character_groups():
     [
         (LanguageIdentifier, {"languages": []}),
         (LanguageIdentifier, {"default": "pt"}),
-        (SentenceEncoder, {"center": "yes"}),
+        (SentenceEncoder, {"unlabelled": None}),
         (CharacterNgrams, {"min_ngram": 3, "max_ngram": 2}),
-        (TopicClassifier, {"dense_c": 0}),
+        (TopicClassifier, {"sparse_c": 0}),
+        (TopicClassifier, {"second_below": 2}),
         (TopicClassifier, {"urgent_weight": 0}),
     ],
 )

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.content import render
+from bot.content import script
 from bot.settings import PROJECT
 from bot.understanding.evaluation import load
+from bot.understanding.examples import check
+from bot.understanding.vectors import unlabelled
 
 LANGUAGES = ("fr", "en", "es", "zh")
 
@@ -21,7 +23,7 @@ def examples(path: Path) -> list[str]:
 
 def plain(text: str) -> str:
     """The text without case, accents, punctuation, spaces, and in simplified characters."""
-    text = unicodedata.normalize("NFKD", render.simplified(text).lower())
+    text = unicodedata.normalize("NFKD", script.simplified(text).lower())
     return "".join(character for character in text if character.isalnum())
 
 
@@ -33,34 +35,25 @@ def training() -> dict[str, dict[str, list[str]]]:
     }
 
 
-def test_each_topic_has_examples_in_each_language(content, training):
-    topics = {*content.topics.ids(), "out_of_scope"}
-    for language in LANGUAGES:
-        assert set(training[language]) == topics
-        for topic, texts in training[language].items():
-            assert len(texts) >= 45, f"{language}/{topic}"
+def test_the_examples_keep_the_rules(content):
+    assert [str(problem) for problem in check(PROJECT / "nlu", content)] == []
 
 
-def test_each_file_says_its_place():
-    for path in (PROJECT / "nlu").glob("*/*.yml"):
-        (block,) = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)["nlu"]
-        wanted = path.stem if path.stem == "out_of_scope" else f"ask/{path.stem}"
-        assert block["intent"] == wanted, path
-        assert block["metadata"]["language"] == path.parent.name, path
+def test_there_are_600_examples_of_what_is_out_of_scope(training):
+    assert sum(len(topics["out_of_scope"]) for topics in training.values()) >= 600
 
 
-def test_no_example_stands_twice(training):
-    for language in LANGUAGES:
-        seen: dict[str, str] = {}
-        for topic, texts in training[language].items():
-            for text in texts:
-                key = plain(text) or text
-                assert key not in seen, f"{language}/{topic}: '{text}' stands in {seen[key]} too"
-                seen[key] = topic
+def test_messages_of_further_languages_say_nothing_of_topics():
+    config = yaml.safe_load((PROJECT / "config.yml").read_text(encoding="utf-8"))
+    found = unlabelled(PROJECT / "nlu/unlabelled")
+    assert set(found) == set(config["pipeline"][0]["others"])
+    for texts in found.values():
+        assert len(set(texts)) == len(texts) >= 80
 
 
 def test_tests_share_no_sentence_with_the_training_data(training):
     known = {plain(t) for topics in training.values() for texts in topics.values() for t in texts}
+    known |= {plain(t) for texts in unlabelled(PROJECT / "nlu/unlabelled").values() for t in texts}
     shared = [m.text for m in load(PROJECT / "tests/understanding") if plain(m.text) in known]
     assert shared == []
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.understanding.language import identify
+from bot.understanding.language import identify, spoken
 
 OFFERED = ["fr", "en", "es", "zh", "zh-Hant"]
 
@@ -67,3 +67,46 @@ def test_a_script_that_the_message_does_not_tell_is_the_conversations():
 
 def test_a_french_sentence_with_a_chinese_name_stays_french():
     assert tag("je cherche mon amie 小红 depuis hier").tag == "fr"
+
+
+OTHERS = ["pt", "ar", "ru", "th", "tr", "it", "pl", "de", "ro", "bg", "sq", "hu", "vi", "uk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("preciso de um advogado, a polícia levou o meu passaporte", "pt"),
+        ("nu am unde să dorm în noaptea asta", "ro"),
+        ("nie mam gdzie spać dzisiaj w nocy", "pl"),
+        ("tôi không có chỗ ngủ tối nay", "vi"),
+        ("не маю де спати, мене вигнали з дому", "uk"),
+        ("у меня нет документов и я боюсь полиции", "ru"),
+        ("нямам къде да спя тази нощ", "bg"),
+        ("ليس عندي مكان أنام فيه", "ar"),
+        ("ไม่มีที่นอนคืนนี้", "th"),
+        ("मुझे डॉक्टर चाहिए", "und"),
+    ],
+)
+def test_what_is_said_in_another_language_is_read_as_such(text, language):
+    answered = tag(text).tag
+    assert spoken(text, answered, OFFERED, OTHERS) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "merci",
+        "ok 115",
+        "no papers",
+        "tengo miedo",
+        "je cherche un médecin pour demain",
+        "警察来了",
+    ],
+)
+def test_what_is_said_in_an_offered_language_is_read_as_that(text):
+    answered = tag(text).tag
+    assert spoken(text, answered, OFFERED, OTHERS) == answered
+
+
+def test_without_others_nothing_is_foreign():
+    assert spoken("nie mam gdzie spać dzisiaj w nocy", "fr", OFFERED, []) == "fr"

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.content import render
+from bot.content import script
 from bot.understanding.components.trained import TrainedComponent
 
 
@@ -28,7 +28,7 @@ def normalise(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).lower())
     plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return render.simplified(unicodedata.normalize("NFC", plain))
+    return script.simplified(unicodedata.normalize("NFC", plain))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)

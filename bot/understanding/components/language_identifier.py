@@ -14,22 +14,32 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding.language import identify
+from bot.understanding.language import identify, spoken
 from bot.understanding.messages import LANGUAGE
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class LanguageIdentifier(GraphComponent):
-    """Sets `language` on each message: `{"tag": "es", "sure": true}`.
+    """Sets `language` on each message: `{"tag": "es", "sure": true, "spoken": "pt"}`.
 
+    `tag` is the language of the answer, `sure` whether the message itself says so, `spoken` the
+    language that the message is read in.
     Training examples say their language in their metadata. A message is identified with the
     conversation's language (slot `language`) and the client's hint (metadata `hint`) as prior.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`languages`: BCP 47 tags of the languages offered. `default`: where nothing tells."""
-        return {"languages": ["fr", "en", "es", "zh", "zh-Hant"], "default": "fr"}
+        """Defaults, BCP 47 tags.
+
+        `languages`: those offered. `default`: where nothing tells. `others`: not offered, and told
+        apart in order to be understood.
+        """
+        return {
+            "languages": ["fr", "en", "es", "zh", "zh-Hant"],
+            "default": "fr",
+            "others": [],
+        }
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -39,6 +49,7 @@ class LanguageIdentifier(GraphComponent):
     def __init__(self, config: dict[str, Any]) -> None:
         self._languages: list[str] = config["languages"]
         self._default: str = config["default"]
+        self._others: list[str] = config["others"]
         if not self._languages or self._default not in self._languages:
             raise InvalidConfigException(
                 "LanguageIdentifier: 'languages' must be a list of tags that holds 'default'."
@@ -69,7 +80,7 @@ class LanguageIdentifier(GraphComponent):
                     f"The example '{message.get(TEXT)}' says no offered language: its intent "
                     "needs 'metadata: {language: fr}' or another of config.yml."
                 )
-            message.set(LANGUAGE, {"tag": tag, "sure": True})
+            message.set(LANGUAGE, {"tag": tag, "sure": True, "spoken": tag})
         return training_data
 
     def process(
@@ -79,12 +90,18 @@ class LanguageIdentifier(GraphComponent):
         conversation = tracker.get_slot("language") if tracker else None
         for message in messages:
             hint = (message.get(METADATA) or {}).get("hint")
+            text = message.get(TEXT) or ""
             found = identify(
-                message.get(TEXT) or "",
+                text,
                 self._languages,
                 self._default,
                 conversation if conversation in self._languages else None,
                 hint if hint in self._languages else None,
             )
-            message.set(LANGUAGE, {"tag": found.tag, "sure": found.sure}, add_to_output=True)
+            data = {
+                "tag": found.tag,
+                "sure": found.sure,
+                "spoken": spoken(text, found.tag, self._languages, self._others),
+            }
+            message.set(LANGUAGE, data, add_to_output=True)
         return messages
