@@ -53,7 +53,8 @@ class ActionAnswer(Action):
         )
         # What the assistant says of itself is not what "say it more simply" means.
         about_itself = context.content.topics.group_of(topic) == "assistant"
-        return context.kept(None if about_itself else topic)
+        ended = context.form_ended() if found.urgent else []
+        return [*context.kept(None if about_itself else topic), *ended]
 
 
 class ActionMore(Action):

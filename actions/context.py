@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
@@ -200,6 +200,12 @@ class Context:
             return []
         means = self.interface.word_means
         return [self.fill(means, word=found, meaning=glossary.terms[found])]
+
+    def form_ended(self) -> list[Event]:
+        """Events that end a form: its next question must not follow an answer to danger."""
+        if not self.tracker.active_loop.get("name"):
+            return []
+        return [ActiveLoop(None), SlotSet("requested_slot", None)]
 
     def kept(self, topic: str | None = None, unsure: float = 0) -> list[Event]:
         """Events that keep the state for the next turn."""

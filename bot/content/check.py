@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from bot.content.danger import DangerFinder
 from bot.content.reading import Measure
 from bot.content.yaml_file import KeyPath
 from bot.errors import Problem
+
+#: What the program fills in in a text of its own; `{call.police}` is a fact.
+_FILLED = re.compile(r"\{[a-z]+\}")
 
 
 @dataclass
@@ -48,6 +52,7 @@ def check(folder: Path, today: datetime.date) -> Report:
                 report.problems.append(place.problem(key, message, warning))
             if tag != default:
                 report.problems += _compare(content, tag, topic, place)
+        report.problems += _words_of_the_program(content, tag, folder)
         language = content.languages.languages[tag]
         if measure.mean > language.mean:
             report.problems.append(
@@ -95,6 +100,24 @@ def _compare(content: Content, tag: str, topic: str, place: _Place) -> list[Prob
     for key in ("lines", "simple"):
         if getattr(ours, key) == getattr(theirs, key):
             found.append(place.problem((key,), f"It is word for word {default}: translate it."))
+    return found
+
+
+def _words_of_the_program(content: Content, tag: str, folder: Path) -> list[Problem]:
+    """The explanations of the glossary and the texts of the program, by the rules of answers."""
+    found = []
+    beside = Measure()  # what answers are made of is counted apart
+    place = _Place(folder, f"{tag}/glossary.yml")
+    for term, meaning in content.glossaries[tag].terms.items():
+        for message in reading.check_line(content, tag, meaning, beside):
+            found.append(place.problem(("terms", term), message))
+    place = _Place(folder, f"{tag}/interface.yml")
+    for name, value in content.interface(tag):
+        if isinstance(value, (str, list)) and name != "language":
+            for text in [value] if isinstance(value, str) else value:
+                plain = _FILLED.sub("x", text)
+                for message in reading.check_line(content, tag, plain, beside):
+                    found.append(place.problem((name,), message))
     return found
 
 

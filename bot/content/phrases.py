@@ -45,14 +45,16 @@ def pattern(phrase: str) -> str:
     """The regular expression of a phrase, for texts made by `normalise`.
 
     Raises:
-        PhraseError: brackets that do not close, an empty choice, or a phrase so short that it
-            would fire everywhere.
+        PhraseError: brackets that do not close, an empty choice, a gap at an end, or a phrase so
+            short that it would fire everywhere.
     """
     letters = sum(sign.isalpha() for sign in phrase)
     if letters < (2 if UNSPACED.search(phrase) else 4):
         raise PhraseError("This phrase is too short: it would be found everywhere.")
     if phrase.count("(") != phrase.count(")"):
         raise PhraseError("A bracket is not closed: write choices as (one|other).")
+    if re.search(r"^\s*(…|\.{3})|(…|\.{3})\s*$", phrase):
+        raise PhraseError("A phrase cannot begin or end with …: words must stand on both sides.")
     parts, depth = [], 0
     for sign in _TOKEN.findall(phrase):
         if sign in ("…", "..."):

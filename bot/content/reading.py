@@ -110,14 +110,15 @@ def check(
         if len(lines) > most:
             yield key, f"{len(lines)} lines: write at most {most}, the rest behind 'more'.", False
     for key, line in lines_of(answer):
-        yield from ((key, message, False) for message in _line(content, tag, line, measure))
+        yield from ((key, message, False) for message in check_line(content, tag, line, measure))
     months = (today.year - answer.checked.year) * 12 + today.month - answer.checked.month
     if months >= STALE_MONTHS:
         measure.stale.append(answer.topic)
         yield ("checked",), f"Checked {months} months ago: compare the facts again.", True
 
 
-def _line(content: Content, tag: str, line: str, measure: Measure) -> Iterator[str]:
+def check_line(content: Content, tag: str, line: str, measure: Measure) -> Iterator[str]:
+    """What is wrong with one line that people read."""
     language = content.languages.languages[tag]
     text = _without_pictogram(content, line)
     first = next((c for c in text if not c.isspace()), "")

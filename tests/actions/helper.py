@@ -6,16 +6,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 
-def run_action(action: Any, slots: dict[str, Any] | None = None, **latest: Any):
-    """Run `action` on a turn with these slots and this parsed message.
+def run_action(action: Any, slots: dict[str, Any] | None = None, loop=None, **latest: Any):
+    """Run `action` on a turn with these slots, this parsed message and, with `loop`, in a form.
 
     Returns:
-        The one message sent, and the slots that the action sets.
+        The one message sent, and the slots that the action sets (and `None: None` where it ends a form).
     """
     values = {"language": None, "topic": None, "unsure": None, **(slots or {})}
     message = {"intent": {"name": "x", "confidence": 1.0}, "entities": [], "text": "", **latest}
-    tracker = Tracker("a", values, message, [], False, None, {}, "action_listen")
+    tracker = Tracker("a", values, message, [], False, None, loop or {}, "action_listen")
     dispatcher = CollectingDispatcher()
     events = action.run(dispatcher, tracker, {})
     (sent,) = dispatcher.messages
-    return sent, {event["name"]: event["value"] for event in events}
+    return sent, {event["name"]: event.get("value") for event in events}

@@ -266,3 +266,15 @@ def test_declining_shows_the_way_out_of_danger_and_other_readings(edited, conten
     sent, _ = run_action(ActionOutOfScope(), ranking=ranking, **spoken("fr"))
     assert sent["text"].splitlines()[0].endswith("17 ou 112")
     assert [button["payload"] for button in sent["buttons"]][:2] == ["ask:suicide", "ask:housing"]
+
+
+def test_danger_ends_a_form(edited):
+    form = {"name": "report_form"}
+    _, events = run_action(
+        ActionAnswer(), loop=form, intent=intent_data("emergency", 1.0), **spoken("fr")
+    )
+    assert None in events and "requested_slot" in events  # ActiveLoop(None)
+    _, events = run_action(
+        ActionAnswer(), loop=form, intent=intent_data("housing", 1.0), **spoken("fr")
+    )
+    assert None not in events and "requested_slot" not in events

@@ -55,6 +55,8 @@ def test_a_phrase_is_not_found_in_other_words(phrase, text):
         ("(ab cd", "not closed"),
         ("ab) cd (ef", "was not opened"),
         ("je | tu", "in brackets"),
+        ("il me …", "cannot begin or end"),
+        ("… dans le bois", "cannot begin or end"),
         ("(|veux) mourir", "choice is empty"),
         ("veux () mourir", "choice is empty"),
     ],
