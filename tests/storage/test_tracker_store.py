@@ -15,7 +15,7 @@ from bot.storage.tracker_store import SnapshotTrackerStore
 from tests.conftest import missing
 
 SECRET = "ma voisine Zoulikha me menace"
-POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql://127.0.0.1:5432/test")
+POSTGRES = os.environ.get("TEST_POSTGRES_URL") or "postgresql://127.0.0.1:5432/test"
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ class TopicClassifier(TrainedComponent):
             "epochs": 5,
             "sparse_c": 0.3,
             "second_below": 0.7,
-            "second_examples": 45,
+            "second_examples": 40,
             "unlabelled": "nlu/unlabelled",
             "urgent": [],
             "urgent_weight": 2.0,
