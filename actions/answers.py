@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.context import Button, Context, Event
+from actions.fallback import explain
 from bot.content import render
 from bot.content.models import Topic
 from bot.understanding.messages import topic_of
@@ -30,7 +31,8 @@ class ActionAnswer(Action):
             context.reply([context.interface.old_button], context.group_buttons())
             return context.kept()
         if found.offers == "simpler":
-            return say_simpler(context)
+            explained = context.asked_word()
+            return explain(context, explained) if explained else say_simpler(context)
         answer, tag = context.content.answer(context.tag, topic)
         danger = [] if found.urgent else context.possible_danger()
         others = [other for other in context.other_readings() if other not in danger]

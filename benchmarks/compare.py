@@ -254,6 +254,7 @@ def _messages() -> list[str]:
 
 
 def _install() -> None:
+    BENCH.mkdir(exist_ok=True)
     if (PACKAGES / "tensorflow").exists():
         return
     print("Installing TensorFlow for the stock project, into .bench/ …", flush=True)

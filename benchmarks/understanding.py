@@ -202,7 +202,7 @@ def _vectors(
 ) -> tuple[Vectors, Vectors]:
     if not centred:
         return seen, asked
-    found = CentredEncoder.fit(encoder, seen, train.tags, PROJECT / "nlu/unlabelled")
+    found = CentredEncoder.fit(encoder, seen, train.tags, PROJECT / "bot/understanding/unlabelled")
     return found.centre(seen, train.tags), found.centre(asked, test.tags)
 
 

@@ -278,3 +278,14 @@ def test_danger_ends_a_form(edited):
         ActionAnswer(), loop=form, intent=intent_data("housing", 1.0), **spoken("fr")
     )
     assert None not in events and "requested_slot" not in events
+
+
+def test_who_does_not_understand_a_word_gets_its_meaning(edited, content):
+    sent, _ = run_action(
+        ActionAnswer(),
+        {"topic": "pep"},
+        intent=intent_data("not_understood", 0.9),
+        text="OQTF c'est quoi ce mot",
+        **spoken("fr"),
+    )
+    assert content.glossaries["fr"].terms["OQTF"] in sent["text"]

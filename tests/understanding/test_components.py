@@ -267,7 +267,7 @@ def test_a_language_without_examples_is_read_by_the_second_encoder(graph, asked)
     ]
     romanian, ukrainian, portuguese = graph.read(*texts)
     assert asked[E5.name] == texts
-    assert romanian.get(LANGUAGE)["spoken"] == "ro"
+    assert romanian.get(LANGUAGE) == {"tag": "fr", "sure": False, "spoken": "ro"}
     assert not romanian.get_dense_features(TEXT)[1].features.any()  # the first never learnt it
     assert portuguese.get_dense_features(TEXT)[1].features.any()
     assert topic_of(romanian.as_dict()) == "pep"

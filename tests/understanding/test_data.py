@@ -45,7 +45,7 @@ def test_there_are_600_examples_of_what_is_out_of_scope(training):
 
 def test_messages_of_further_languages_say_nothing_of_topics():
     config = yaml.safe_load((PROJECT / "config.yml").read_text(encoding="utf-8"))
-    found = unlabelled(PROJECT / "nlu/unlabelled")
+    found = unlabelled(PROJECT / "bot/understanding/unlabelled")
     assert set(found) == set(config["pipeline"][0]["others"])
     for texts in found.values():
         assert len(set(texts)) == len(texts) >= 80
@@ -53,7 +53,11 @@ def test_messages_of_further_languages_say_nothing_of_topics():
 
 def test_tests_share_no_sentence_with_the_training_data(training):
     known = {plain(t) for topics in training.values() for texts in topics.values() for t in texts}
-    known |= {plain(t) for texts in unlabelled(PROJECT / "nlu/unlabelled").values() for t in texts}
+    known |= {
+        plain(t)
+        for texts in unlabelled(PROJECT / "bot/understanding/unlabelled").values()
+        for t in texts
+    }
     shared = [m.text for m in load(PROJECT / "tests/understanding") if plain(m.text) in known]
     assert shared == []
 

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.understanding.language import identify, spoken
+from bot.understanding.language import identify, is_foreign, spoken
 
 OFFERED = ["fr", "en", "es", "zh", "zh-Hant"]
 
@@ -110,3 +110,16 @@ def test_what_is_said_in_an_offered_language_is_read_as_that(text):
 
 def test_without_others_nothing_is_foreign():
     assert spoken("nie mam gdzie spać dzisiaj w nocy", "fr", OFFERED, []) == "fr"
+
+
+def test_only_what_is_clearly_foreign_is_not_answered_in_what_it_resembles():
+    assert is_foreign("preciso de um advogado, a polícia levou o meu passaporte", OFFERED, OTHERS)
+    assert is_foreign("nu am unde să dorm în noaptea asta", OFFERED, OTHERS)
+    for text in (
+        "necesito un abogado ahora",
+        "i dey fear police o",
+        "je dors dehors ce soir",
+        "no",
+    ):
+        assert not is_foreign(text, OFFERED, OTHERS)
+    assert not is_foreign("preciso de um advogado agora", OFFERED, [])

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.understanding.language import identify, spoken
+from bot.understanding.language import Identified, identify, is_foreign, spoken
 from bot.understanding.messages import LANGUAGE
 
 
@@ -91,17 +91,19 @@ class LanguageIdentifier(GraphComponent):
         for message in messages:
             hint = (message.get(METADATA) or {}).get("hint")
             text = message.get(TEXT) or ""
-            found = identify(
-                text,
-                self._languages,
-                self._default,
+            known = (
                 conversation if conversation in self._languages else None,
                 hint if hint in self._languages else None,
             )
+            found = identify(text, self._languages, self._default, *known)
+            read_in = spoken(text, found.tag, self._languages, self._others)
+            if is_foreign(text, self._languages, self._others):
+                # Resembling an offered language is no reason to be answered in it.
+                found = Identified(known[0] or known[1] or self._default, sure=False)
             data = {
                 "tag": found.tag,
                 "sure": found.sure,
-                "spoken": spoken(text, found.tag, self._languages, self._others),
+                "spoken": read_in,
             }
             message.set(LANGUAGE, data, add_to_output=True)
         return messages

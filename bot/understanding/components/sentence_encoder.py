@@ -31,7 +31,7 @@ class SentenceEncoder(TrainedComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """`unlabelled`: folder of messages that show where further languages lie."""
-        return {"unlabelled": "nlu/unlabelled"}
+        return {"unlabelled": "bot/understanding/unlabelled"}
 
     @staticmethod
     def required_packages() -> list[str]:

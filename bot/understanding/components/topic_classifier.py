@@ -71,7 +71,7 @@ class TopicClassifier(TrainedComponent):
             "sparse_c": 0.3,
             "second_below": 0.7,
             "second_examples": 40,
-            "unlabelled": "nlu/unlabelled",
+            "unlabelled": "bot/understanding/unlabelled",
             "urgent": [],
             "urgent_weight": 2.0,
         }
