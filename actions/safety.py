@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.context import Context, Event
+from bot.content.models import FACT
 
 
 class ActionSafe(Action):
@@ -22,9 +23,12 @@ class ActionSafe(Action):
         """Offer what helps afterwards; the numbers stay in sight."""
         context = Context.of(dispatcher, tracker)
         topic = str(context.button["topic"])
-        answer, _ = context.content.answer(context.tag, topic)
+        answer, tag = context.content.answer(context.tag, topic)
+        said = set(_calls(context.interface.safe))
+        # This danger's own number stays in sight, beside those of every danger.
+        own = next((line for line in answer.simple if set(_calls([line])) - said), None)
         context.reply(
-            context.interface.safe,
+            [*context.interface.safe, *([own] if own and tag == context.tag else [])],
             [
                 *(context.topic_button(following) for following in answer.next),
                 context.topic_button(topic),
@@ -34,3 +38,8 @@ class ActionSafe(Action):
             title=context.fill(context.interface.safe_now),
         )
         return context.kept(topic)
+
+
+def _calls(lines: list[str]) -> list[str]:
+    """Names of the telephone numbers in some lines."""
+    return [name for line in lines for kind, name in FACT.findall(line) if kind == "call"]

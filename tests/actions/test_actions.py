@@ -225,6 +225,8 @@ def test_after_danger_i_am_safe_now(edited, content, topic):
     sent, slots = run_action(ActionSafe(), {"language": "es"}, button={"topic": topic})
     assert interface.safe[0] in sent["text"]
     assert "17 o 112" in sent["text"]  # the danger may come back
+    own = {"emergency": "114", "suicide": "3114", "overdose": "15", "minor": "119"}[topic]
+    assert own in sent["text"].splitlines()[-1]
     payloads = [button["payload"] for button in sent["buttons"]]
     following = content.answers["es"][topic].next
     assert payloads == [*(f"ask:{t}" for t in following), f"ask:{topic}", "ask:menu"]
