@@ -7,6 +7,7 @@ the phone weigh in as a prior. Measured in `benchmarks/language.py`.
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 import unicodedata
@@ -182,8 +183,14 @@ def _likeliest(
 
 @functools.cache
 def _identifier(tags: tuple[str, ...]) -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """The model restricted to some languages; all of them share the one that was loaded."""
+    identifier = copy.copy(_model())
     identifier.set_languages(list(tags))
     return identifier
+
+
+@functools.cache
+def _model() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
