@@ -97,8 +97,16 @@ class ActionOutOfScope(Action):
 
 def explain(context: Context, explained: list[str]) -> list[Event]:
     """Give the meaning of the word that was asked for, where no topic goes with it."""
-    lines = [*explained, context.interface.choose_group]
-    context.reply(lines, context.group_buttons(), "not_understood")
+    danger = context.possible_danger()
+    context.reply(
+        [
+            *([context.interface.danger] if danger else []),
+            *explained,
+            context.interface.choose_group,
+        ],
+        [*(context.topic_button(topic) for topic in danger), *context.group_buttons()],
+        "not_understood",
+    )
     return context.kept()
 
 

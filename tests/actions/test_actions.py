@@ -291,3 +291,13 @@ def test_who_does_not_understand_a_word_gets_its_meaning(edited, content):
         **spoken("fr"),
     )
     assert content.glossaries["fr"].terms["OQTF"] in sent["text"]
+
+
+def test_a_word_is_not_explained_over_a_possible_danger(edited):
+    ranking = [
+        {"topic": topic, "confidence": confidence}
+        for topic, confidence in (("not_understood", 0.4), ("suicide", 0.3))
+    ]
+    sent, _ = run_action(ActionUnsure(), ranking=ranking, text="c'est quoi l'AME", **spoken("fr"))
+    assert sent["text"].splitlines()[0].endswith("17 ou 112")
+    assert sent["buttons"][0]["payload"] == "ask:suicide"
