@@ -41,6 +41,11 @@ class DangerFinder:
         for tag in self._always:
             _compiled(self._files[tag])  # now, not at the first message
 
+    def compile_all(self) -> None:
+        """Compile the phrases of every language, which takes seconds: for a thread of its own."""
+        for file in self._files.values():
+            _compiled(file)
+
     def find(self, text: str, language: str | None = None) -> list[str]:
         """Topics of danger that the message `text` names.
 

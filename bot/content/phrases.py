@@ -33,10 +33,7 @@ class PhraseError(ValueError):
 
 def normalise(text: str) -> str:
     """The text as phrases are compared: one space between words and at both ends."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Mn" or _thai(sign))
-    plain = script.simplified(unicodedata.normalize("NFC", plain))
-    plain = plain.translate(_PLAIN)
+    plain = text.casefold() if text.isascii() else _without_marks(text)
     return f" {_NOT_WORD.sub(' ', _REPEATED.sub(_once, plain)).strip()} "
 
 
@@ -86,6 +83,14 @@ def pattern(phrase: str) -> str:
     return rf"(?<=\s){found}(?=\s)"
 
 
+def _without_marks(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Mn" or _thai(sign))
+    plain = script.simplified(unicodedata.normalize("NFC", plain))
+    return plain.translate(_PLAIN)
+
+
+@functools.lru_cache(maxsize=20_000)
 def _words(text: str) -> str:
     """Plain words of a phrase, as `normalise` leaves them, with the spaces at their ends."""
     before, after = text[:1].isspace(), text[-1:].isspace()

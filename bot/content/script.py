@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import re
 
 import opencc
+
+_HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def in_script(tag: str, text: str) -> str:
@@ -14,7 +17,8 @@ def in_script(tag: str, text: str) -> str:
 
 def simplified(text: str) -> str:
     """The text with traditional Chinese characters made simplified."""
-    return str(_simplified().convert(text))
+    # OpenCC looks at every character of every language; nearly no text needs it.
+    return str(_simplified().convert(text)) if _HAN.search(text) else text
 
 
 @functools.cache

@@ -49,6 +49,7 @@ def is_everyday(word: str, tag: str) -> bool:
     return _families(tag).get(stem(word, tag), 0.0) >= EVERYDAY
 
 
+@functools.lru_cache(maxsize=200_000)
 def stem(word: str, tag: str) -> str:
     """What the words of one family have in common."""
     if tag not in _STEMMERS:
