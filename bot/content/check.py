@@ -112,12 +112,15 @@ def _words_of_the_program(content: Content, tag: str, folder: Path) -> list[Prob
         for message in reading.check_line(content, tag, meaning, beside):
             found.append(place.problem(("terms", term), message))
     place = _Place(folder, f"{tag}/interface.yml")
-    for name, value in content.interface(tag):
-        if isinstance(value, (str, list)) and name != "language":
+    interface = content.interface(tag)
+    texts: list[tuple[KeyPath, object]] = [((name,), value) for name, value in interface]
+    texts += [(("telegram", name), value) for name, value in interface.telegram]
+    for key, value in texts:
+        if isinstance(value, (str, list)) and key[-1] not in ("language", "name"):
             for text in [value] if isinstance(value, str) else value:
                 plain = _FILLED.sub("x", text)
                 for message in reading.check_line(content, tag, plain, beside):
-                    found.append(place.problem((name,), message))
+                    found.append(place.problem(key, message))
     return found
 
 

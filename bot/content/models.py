@@ -231,6 +231,37 @@ class Page(Model):
     javascript_needed: Text
 
 
+class Commands(Model):
+    """What Telegram shows beside each command; the names are the same in every language."""
+
+    menu: Text
+    language: Text
+    emergency: Text
+    near: Text
+    erase: Text
+    help: Text
+
+
+class Telegram(Model):
+    """Texts of Telegram alone; lengths are the Bot API's."""
+
+    #: Shown before anybody opens the chat; discreet.
+    name: str = Field(min_length=1, max_length=64)
+    short_description: str = Field(min_length=1, max_length=120)
+    description: str = Field(min_length=1, max_length=512)
+    commands: Commands
+    #: Above an answer that comes late; the answer itself is hidden until it is tapped.
+    late: list[Text] = Field(min_items=1)
+    in_private: Text
+    #: After both sides' messages were deleted; the message deletes itself.
+    erased: list[Text] = Field(min_items=1)
+    older_messages_stay: list[Text] = Field(min_items=1)
+    protect: Text
+    unprotect: Text
+    protected: list[Text] = Field(min_items=1)
+    unprotected: Text
+
+
 class Interface(Model):
     """`locales/<lang>/interface.yml`: every text of the program that is no answer.
 
@@ -278,6 +309,15 @@ class Interface(Model):
     old_button: Text
     slow_down: Text
     out_of_order: list[Text] = Field(min_items=1)
+    #: First contact: what this is, that it is secret, what to do in danger.
+    start: list[Text] = Field(min_items=3, max_items=3)
+    location_not_kept: Text
+    #: Above numbers that may be called from anywhere.
+    everywhere: Text
+    #: A voice message, a picture or another thing came that is no text.
+    only_text: Text
+    erase_failed: list[Text] = Field(min_items=1)
+    telegram: Telegram
     page: Page
 
 
