@@ -29,6 +29,10 @@ class ConversationKeys:
         digest = hmac.new(self._secret, f"{channel}\0{chat}".encode(), hashlib.sha256)
         return digest.hexdigest()
 
+    def derive(self, purpose: str) -> bytes:
+        """32 bytes for another purpose, from which the secret cannot be found."""
+        return hmac.new(self._secret, f"purpose\0{purpose}".encode(), hashlib.sha256).digest()
+
 
 def load(folder: Path) -> ConversationKeys:
     """The keys of this installation.

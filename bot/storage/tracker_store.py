@@ -15,7 +15,6 @@ import json
 import logging
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,8 +24,9 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.engine import Connection
+
+from bot.storage import database
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class SnapshotTrackerStore(TrackerStore):
     ) -> None:
         super().__init__(domain, None)
         self._retention = float(retention_hours) * 3600
-        self._engine = _engine(database_url)
+        self._engine = database.engine(database_url)
         _metadata.create_all(self._engine)
         self._purge()
 
@@ -155,32 +155,6 @@ class SnapshotTrackerStore(TrackerStore):
             connection.execute(
                 _conversation.delete().where(_conversation.c.forget_at <= int(time.time()))
             )
-
-
-def _engine(url: str) -> Engine:
-    # `hide_parameters`: an error of the database must not print what was to be written.
-    if not url.startswith("sqlite"):
-        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    path = sa.engine.make_url(url).database
-    if not path or path == ":memory:":
-        return sa.create_engine(
-            url,
-            hide_parameters=True,
-            poolclass=StaticPool,
-            connect_args={"check_same_thread": False},
-        )
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 10})
-
-    def prepare(connection: Any, _: Any) -> None:
-        cursor = connection.cursor()
-        # Deleted rows are overwritten with zeros; the journal is truncated at every commit.
-        for pragma in ("secure_delete=ON", "journal_mode=TRUNCATE", "synchronous=NORMAL"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    sa.event.listen(engine, "connect", prepare)
-    return engine
 
 
 def _upsert(connection: Connection, key: str, values: dict[str, Any]) -> None:
