@@ -1,8 +1,4 @@
-"""Erasing a conversation, or keeping it after all.
-
-An action cannot erase: Rasa saves the conversation after it. It tells the channel, which erases
-when the handling of the message is over.
-"""
+"""Keeping a conversation after all. Erasing needs no action: the channels' desk does it."""
 
 from __future__ import annotations
 
@@ -11,22 +7,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.context import Context, Event
-
-
-class ActionErase(Action):
-    """Says that everything is erased, and has the channel erase it."""
-
-    def name(self) -> str:
-        """Name in `domain.yml`."""
-        return "action_erase"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[Event]:
-        """Confirm."""
-        context = Context.of(dispatcher, tracker)
-        context.reply(context.interface.erased, [context.menu_button()], erase=True)
-        return []
 
 
 class ActionKeep(Action):

@@ -4,11 +4,12 @@ import pytest
 
 from actions import context
 from actions.answers import ActionAnswer, ActionMore, ActionSimpler, ActionSources
+from actions.directory import ActionNear
 from actions.fallback import ActionOutOfScope, ActionUnsure
 from actions.language import ActionSetLanguage
 from actions.menu import ActionGroup
-from actions.privacy import ActionErase
 from actions.safety import ActionSafe
+from actions.start import ActionStart
 from bot.content.store import ContentStore
 from bot.understanding.messages import intent_data
 from tests.actions.helper import run_action
@@ -194,9 +195,24 @@ def test_unsure_without_a_ranking(edited, content):
     assert content.interfaces["fr"].unsure_again[0] in sent["text"]
 
 
-def test_erasing_tells_the_channel_and_keeps_nothing(edited):
-    sent, slots = run_action(ActionErase(), {"language": "fr", "topic": "pep"})
-    assert sent["custom"]["erase"] is True and slots == {}
+def test_first_contact_offers_every_language_and_keeps_no_guess(edited, content):
+    sent, slots = run_action(ActionStart(), hint="zh-Hant")
+    assert sent["text"].splitlines()[1] == "🔒 免費，保密。我不保存您寫的話。"
+    assert [button["title"] for button in sent["buttons"]][:5] == [
+        language.name for language in content.languages.languages.values()
+    ]
+    assert slots == {}
+    sent, slots = run_action(ActionStart(), {"language": "es"}, hint="fr")
+    assert sent["custom"]["language"] == slots["language"] == "es"
+
+
+@pytest.mark.parametrize("located", [True, False])
+def test_services_near_somebody_are_those_that_answer_everywhere(edited, content, located):
+    sent, slots = run_action(ActionNear(), button={"located": located}, **spoken("fr"))
+    interface = content.interfaces["fr"]
+    assert (interface.location_not_kept in sent["text"]) is located
+    assert interface.everywhere in sent["text"] and "3919" in sent["text"]
+    assert slots["topic"] == "talk_to_human"
 
 
 def test_an_answer_that_is_not_sure_offers_what_else_may_have_been_meant(edited, content):
