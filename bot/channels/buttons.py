@@ -10,23 +10,27 @@ from __future__ import annotations
 from typing import Any
 
 from bot.content.content import Content
-from bot.understanding.messages import intent_data
+from bot.understanding.messages import LANGUAGE, intent_data
 
 #: Most bytes of a payload (Telegram Bot API, `InlineKeyboardButton.callback_data`).
 MAX_BYTES = 64
 
+#: The button that erases. Who types the command or sends the sign may have no time for a question.
+ERASE = "erase"
+
 #: Commands that people type, and the button that each stands for.
 COMMANDS = {
-    "start": "ask:greet",
+    "start": "start",
     "menu": "ask:menu",
     "help": "ask:menu",
     "language": "ask:change_language",
     "emergency": "ask:emergency",
-    "erase": "ask:forget_me",
+    "near": "near",
+    "erase": ERASE,
 }
 
 #: Signs that people send alone, once or in a row, and the button that each stands for.
-SIGNS = {"🆘": "ask:emergency", "❌": "ask:forget_me"}
+SIGNS = {"🆘": "ask:emergency", "❌": ERASE}
 
 #: Most parts behind "more" that a payload may count to.
 _MAX_PARTS = 20
@@ -41,16 +45,33 @@ def parse(payload: str, content: Content) -> dict[str, Any] | None:
     return found(arguments, content) if found else None
 
 
-def command(text: str) -> str | None:
-    """The payload of a typed command such as `/menu` or `🆘`, or `None`."""
+def command(text: str, content: Content) -> str | None:
+    """The payload of a typed command such as `/menu`, `/start es-pep` or `🆘`, or `None`."""
     signs = {character for character in text if not character.isspace()}
     if len(signs) == 1 and (sign := signs.pop()) in SIGNS:
         return SIGNS[sign]
-    first = text.strip().split(maxsplit=1)[:1]
-    if not first or not first[0].startswith("/"):
+    first, _, rest = text.strip().partition(" ")
+    if not first.startswith("/"):
         return None
     # In a group, Telegram writes /menu@name_of_the_bot.
-    return COMMANDS.get(first[0][1:].partition("@")[0].lower())
+    name = first[1:].partition("@")[0].lower()
+    if name == "start" and rest.strip():
+        return _deep_link(rest.strip(), content)
+    return COMMANDS.get(name)
+
+
+def _deep_link(parameter: str, content: Content) -> str:
+    """The payload of a link on a card or a poster, `t.me/<bot>?start=<language>-<topic>`.
+
+    The topic may be left out; a link that leads nowhere (any more) opens the menu.
+    """
+    for tag in sorted(content.languages.languages, key=len, reverse=True):
+        if parameter == tag:
+            return f"start:{tag}"
+        if parameter.startswith(f"{tag}-"):
+            topic = content.topics.find(parameter[len(tag) + 1 :])
+            return f"open:{tag}:{topic.id}" if topic else COMMANDS["menu"]
+    return COMMANDS["menu"]
 
 
 def _parsed(intent: dict[str, Any], **button: Any) -> dict[str, Any]:
@@ -95,6 +116,29 @@ def _language(arguments: list[str], content: Content) -> dict[str, Any] | None:
     return _parsed({"name": "set_language", "confidence": 1.0}, language=arguments[0])
 
 
+def _start(arguments: list[str], content: Content) -> dict[str, Any] | None:
+    started = _parsed({"name": "start", "confidence": 1.0})
+    return _in_language(started, arguments[0], content) if arguments else started
+
+
+def _open(arguments: list[str], content: Content) -> dict[str, Any] | None:
+    if len(arguments) != 2 or (asked := _ask(arguments[1:], content)) is None:
+        return None
+    return _in_language(asked, arguments[0], content)
+
+
+def _in_language(parsed: dict[str, Any], tag: str, content: Content) -> dict[str, Any] | None:
+    if tag not in content.languages.languages:
+        return None
+    return {**parsed, LANGUAGE: {"tag": tag, "sure": True}}
+
+
+def _near(arguments: list[str], content: Content) -> dict[str, Any] | None:
+    if arguments not in ([], ["here"]):
+        return None
+    return _parsed({"name": "near", "confidence": 1.0}, located=bool(arguments))
+
+
 def _plain(verb: str) -> Any:
     def parse_plain(arguments: list[str], content: Content) -> dict[str, Any] | None:
         return None if arguments else _parsed({"name": verb, "confidence": 1.0})
@@ -107,6 +151,9 @@ _VERBS = {
     "more": _more,
     "group": _group,
     "language": _language,
+    "start": _start,
+    "open": _open,
+    "near": _near,
     "safe": _about("safe"),
     "simpler": _about("simpler"),
     "sources": _about("sources"),

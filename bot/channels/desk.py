@@ -1,7 +1,7 @@
 """The desk that all channels share: takes a message or a tap to Rasa, and the reply back.
 
 It cleans text, looks buttons up, gives the conversation its keyed name, keeps the time limit,
-answers itself when Rasa or the action server does not, and erases when handling is over.
+answers itself when Rasa or the action server does not, and erases.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import bot.rasa_lean  # noqa: F401  isort: skip
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.channels import buttons
 from bot.content import render, script
+from bot.content.models import Interface
 from bot.content.store import ContentStore
 from bot.storage.keys import ConversationKeys
 from bot.storage.tracker_store import SnapshotTrackerStore
@@ -81,7 +83,7 @@ class Desk:
         store: SnapshotTrackerStore,
     ) -> None:
         self._agent = agent
-        self._content = content
+        self.content = content
         self._keys = keys
         self._store = store
 
@@ -96,35 +98,81 @@ class Desk:
             text: As typed.
             hint: BCP 47 tag of the phone's language.
         """
-        typed_command = buttons.command(text)
+        typed_command = buttons.command(text, self.content.current)
         if typed_command:
             return await self.button(channel, chat, typed_command, hint)
         cleaned = intake.clean(text)
         if isinstance(cleaned, intake.Unreadable):
-            return [await self._unreadable(self._keys.key(channel, chat), cleaned, hint)]
+            return [await self._unreadable(self.key(channel, chat), cleaned, hint)]
         return await self._handle(channel, chat, hint, text=cleaned)
 
     async def button(
         self, channel: str, chat: str, payload: str, hint: str | None = None
     ) -> list[Reply]:
         """Answer a tapped button; one that means nothing any more is answered with the menu."""
-        parsed = buttons.parse(payload, self._content.current)
+        if payload == buttons.ERASE:
+            return [await self.erase(channel, chat, hint)]
+        parsed = buttons.parse(payload, self.content.current)
         if parsed is None:
-            key = self._keys.key(channel, chat)
+            key = self.key(channel, chat)
             tag = await self._language(key, hint)
-            return [self._say(tag, [self._content.current.interface(tag).old_button])]
-        parsed["hint"] = self._content.current.offered(hint)
+            return [self._say(tag, [self.content.current.interface(tag).old_button])]
+        parsed["hint"] = self.content.current.offered(hint)
         return await self._handle(channel, chat, hint, parse_data=parsed)
+
+    async def say(
+        self,
+        channel: str,
+        chat: str,
+        choose: Callable[[Interface], Sequence[str]],
+        hint: str | None = None,
+        menu: bool = True,
+    ) -> Reply:
+        """A reply of the program itself, which needs neither the model nor the action server.
+
+        Args:
+            channel: Name of the channel.
+            chat: The chat's id on that channel.
+            choose: Picks the lines from the texts of the conversation's language.
+            hint: BCP 47 tag of the phone's language.
+            menu: Whether the menu's button stands under it.
+        """
+        tag = await self._language(self.key(channel, chat), hint)
+        return self._say(tag, choose(self.content.current.interface(tag)), menu)
 
     async def slow_down(self, channel: str, chat: str, hint: str | None = None) -> Reply:
         """What a person reads who writes too fast; danger keeps its numbers."""
-        tag = await self._language(self._keys.key(channel, chat), hint)
-        interface = self._content.current.interface(tag)
-        return self._say(tag, [interface.slow_down, interface.danger], menu=False)
+        return await self.say(
+            channel, chat, lambda texts: [texts.slow_down, texts.danger], hint, menu=False
+        )
+
+    async def only_text(self, channel: str, chat: str, hint: str | None = None) -> Reply:
+        """What a person reads who sent something that is no text; it may have been a cry."""
+        return await self.say(channel, chat, lambda texts: [texts.only_text, texts.danger], hint)
+
+    async def erase(self, channel: str, chat: str, hint: str | None = None) -> Reply:
+        """Forget the conversation and say so; `custom` holds `erase` where it was done.
+
+        It needs neither the model nor the action server.
+        """
+        tag = await self._language(self.key(channel, chat), hint)
+        interface = self.content.current.interface(tag)
+        try:
+            await self.forget(channel, chat)
+        except Exception as error:
+            logger.error("A conversation could not be erased: %s", type(error).__name__)
+            return self._say(tag, interface.erase_failed)
+        reply = self._say(tag, interface.erased)
+        reply.custom["erase"] = True
+        return reply
+
+    def key(self, channel: str, chat: str) -> str:
+        """The name under which a chat's conversation is kept; see `bot.storage.keys`."""
+        return self._keys.key(channel, chat)
 
     async def forget(self, channel: str, chat: str) -> None:
         """Forget the conversation, after anything that is still being handled."""
-        key = self._keys.key(channel, chat)
+        key = self.key(channel, chat)
         async with self._agent.lock_store.lock(key):
             await self._store.forget(key)
 
@@ -140,19 +188,16 @@ class Desk:
         message = UserMessage(
             text,
             collector,
-            self._keys.key(channel, chat),
+            self.key(channel, chat),
             input_channel=channel,
             parse_data=parse_data,
-            metadata={"hint": self._content.current.offered(hint)},
+            metadata={"hint": self.content.current.offered(hint)},
         )
         try:
             await asyncio.wait_for(self._agent.handle_message(message), TIME_LIMIT)
         except Exception as error:
             logger.error("A message could not be handled: %s", type(error).__name__)
-        replies = collector.replies or [await self._out_of_order(message, hint)]
-        if any(reply.custom.get("erase") for reply in replies):
-            await self.forget(channel, chat)
-        return replies
+        return collector.replies or [await self._out_of_order(message, hint)]
 
     async def _out_of_order(self, message: UserMessage, hint: str | None) -> Reply:
         """What a person reads when the action server does not answer.
@@ -168,7 +213,7 @@ class Desk:
                 tag = parsed[LANGUAGE]["tag"] if parsed[LANGUAGE]["sure"] else tag
             except Exception as error:
                 logger.error("A message could not be read: %s", type(error).__name__)
-        content = self._content.current
+        content = self.content.current
         found = content.topics.find(topic) if topic else None
         if topic and found and found.urgent:
             answer, answered_in = content.answer(tag, topic)
@@ -178,7 +223,7 @@ class Desk:
 
     async def _unreadable(self, key: str, reason: intake.Unreadable, hint: str | None) -> Reply:
         tag = await self._language(key, hint)
-        interface = self._content.current.interface(tag)
+        interface = self.content.current.interface(tag)
         if reason is intake.Unreadable.TOO_LONG:
             limit = str(intake.MAX_CHARACTERS)
             said = interface.message_too_long.replace("{limit}", limit)
@@ -189,7 +234,7 @@ class Desk:
 
     async def _language(self, key: str, hint: str | None) -> str:
         """Language of a reply that no action makes: the conversation's, else the phone's."""
-        content = self._content.current
+        content = self.content.current
         try:
             tracker = await self._store.retrieve(key)
         except Exception as error:
@@ -200,15 +245,15 @@ class Desk:
             return str(kept)
         return content.offered(hint) or content.languages.default
 
-    def _say(self, tag: str, lines: list[str], menu: bool = True) -> Reply:
+    def _say(self, tag: str, lines: Sequence[str], menu: bool = True) -> Reply:
         reply = self._reply(tag, tag, lines, None)
         if menu:
-            title = script.in_script(tag, f"☰ {self._content.current.interface(tag).menu}")
+            title = script.in_script(tag, f"☰ {self.content.current.interface(tag).menu}")
             reply.buttons.append({"title": title, "payload": "ask:menu"})
         return reply
 
-    def _reply(self, tag: str, answered_in: str, lines: list[str], topic: str | None) -> Reply:
-        content = self._content.current
+    def _reply(self, tag: str, answered_in: str, lines: Sequence[str], topic: str | None) -> Reply:
+        content = self.content.current
         language, _, subtag = tag.partition("-")
         return Reply(
             render.lines(content, answered_in, lines),

@@ -18,10 +18,11 @@ class FloodGate:
         self._senders = senders
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def passes(self, sender: str) -> bool:
-        """Whether `sender` may pass now."""
-        now = time.monotonic()
+    def passes(self, sender: str, now: float | None = None) -> bool:
+        """Whether `sender` may pass now, or at `now`, in seconds of one clock for all calls."""
+        now = time.monotonic() if now is None else now
         tokens, then = self._buckets.pop(sender, (self._allowed, now))
+        now = max(now, then)  # what was written earlier may come later
         tokens = min(self._allowed, tokens + (now - then) * self._rate)
         passes = tokens >= 1
         self._buckets[sender] = (tokens - 1 if passes else tokens, now)

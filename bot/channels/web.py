@@ -21,7 +21,7 @@ from bot.channels.desk import Desk
 from bot.channels.flood import FloodGate
 from bot.channels.page import Page
 
-#: Most bytes of a request; the server refuses longer ones before reading them.
+#: Most bytes of what the page sends.
 MAX_BYTES = 20_000
 
 #: A chat may send so many messages in so many seconds; an address so many more: phones behind one
@@ -71,7 +71,11 @@ class WebChannel(InputChannel):
                 return json({"error": "origin"}, status=403)
             return None
 
+        async def not_too_long(request: Request) -> HTTPResponse | None:
+            return json({"error": "size"}, status=413) if len(request.body) > MAX_BYTES else None
+
         blueprint.on_request(same_origin_only)  # type: ignore[no-untyped-call]
+        blueprint.on_request(not_too_long)  # type: ignore[no-untyped-call]
 
         @blueprint.post("/chat")
         async def chat(request: Request) -> HTTPResponse:

@@ -1,8 +1,10 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.buttons import MAX_BYTES, command, parse
+from bot.channels.buttons import ERASE, MAX_BYTES, command, parse
 from bot.understanding.messages import topic_of
 
 
@@ -15,7 +17,10 @@ def every_payload(content):
             yield f"group:{group}"
     for tag in content.languages.languages:
         yield f"language:{tag}"
-    yield from ("erase", "keep", "none_of_these")
+    for tag in content.languages.languages:
+        yield f"start:{tag}"
+        yield from (f"open:{tag}:{topic}" for topic in content.topics.ids())
+    yield from ("keep", "none_of_these", "start", "near", "near:here")
 
 
 def test_every_payload_fits_telegram_and_means_something(content):
@@ -35,7 +40,7 @@ def test_what_a_button_means(content):
 @pytest.mark.parametrize(
     "payload",
     ["ask", "ask:", "ask:nope", "ask:pep:1", "more:pep", "more:pep:x", "more:pep:20", "group:assistant",
-     "language:pt", "erase:x", "restart", "/ask", "ask:pep\n", "é" * 40, "more:pep:١"],
+     "language:pt", "erase:x", "restart", "start:xx", "open:fr", "open:fr:nope", "open:xx:pep", "near:there", "/ask", "ask:pep\n", "é" * 40, "more:pep:١"],
 )  # fmt: skip
 def test_what_means_nothing(content, payload):
     assert parse(payload, content) is None
@@ -47,11 +52,28 @@ def test_nothing_that_is_made_up_breaks_it(content, payload):
     assert parsed is None or payload in set(every_payload(content))
 
 
-def test_commands():
-    assert command("/menu") == "ask:menu"
-    assert command(" /Start fr-pep ") == "ask:greet"
-    assert command("/erase@ombrelle_bot") == "ask:forget_me"
-    assert command("🆘") == command("🆘🆘 🆘\n") == "ask:emergency"
-    assert command("❌") == "ask:forget_me"
-    assert command("🆘❌") is None
-    assert [command(text) for text in ("menu", "/restart", "/", "", "/ask{}")] == [None] * 5
+def test_commands(content):
+    assert command("/menu", content) == "ask:menu"
+    assert command(" /Start ", content) == "start"
+    assert command("/near", content) == "near"
+    assert command("/erase@ombrelle_bot", content) == ERASE
+    assert command("🆘", content) == command("🆘🆘 🆘\n", content) == "ask:emergency"
+    assert command("❌", content) == ERASE
+    assert command("🆘❌", content) is None
+    for text in ("menu", "/restart", "/", "", "/ask{}"):
+        assert command(text, content) is None
+
+
+def test_every_deep_link_leads_to_its_topic_in_its_language(content):
+    for tag in content.languages.languages:
+        assert command(f"/start {tag}", content) == f"start:{tag}"
+        for topic in content.topics.ids():
+            # Telegram takes 1 to 64 letters, digits, _ and - after "?start=".
+            assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", f"{tag}-{topic}")
+            parsed = parse(command(f"/start {tag}-{topic}", content), content)
+            assert topic_of(parsed) == topic and parsed["language"]["tag"] == tag
+
+
+@pytest.mark.parametrize("parameter", ["xx-pep", "fr-nope", "fr_pep", "-", "fr-", "é", "x" * 64])
+def test_a_link_that_leads_nowhere_opens_the_menu(content, parameter):
+    assert command(f"/start {parameter}", content) == "ask:menu"

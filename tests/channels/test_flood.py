@@ -15,6 +15,11 @@ def test_a_sender_passes_so_often_and_no_more(monkeypatch):
     assert gate.passes("a")
 
 
+def test_a_message_that_was_written_earlier_gives_nobody_more():
+    gate = FloodGate(allowed=2, seconds=60)
+    assert [gate.passes("a", now) for now in (10, 1000, 10, 1000)] == [True, True, True, False]
+
+
 def test_the_gate_does_not_grow_without_end():
     gate = FloodGate(allowed=1, seconds=60, senders=100)
     for number in range(1_000):
