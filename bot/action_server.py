@@ -21,9 +21,20 @@ def serve() -> None:
 
     store()  # broken content is told now, not at the first message
     app = create_app("actions", cors_origins=[])
-    if os.environ.get("OMBRELLE_PARENT"):
+    child = bool(os.environ.get("OMBRELLE_PARENT"))
+    if child:
+        # Ctrl-C and a service manager signal both processes at once: the answers that the other
+        # one finishes still need this one, which it ends itself.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-    app.run("127.0.0.1", current.action_port, access_log=False, motd=False)
+    app.run(
+        "127.0.0.1",
+        current.action_port,
+        access_log=False,
+        motd=False,
+        register_sys_signals=not child,
+    )
 
 
 def _end_with_parent() -> None:
@@ -31,7 +42,7 @@ def _end_with_parent() -> None:
     parent = int(os.environ["OMBRELLE_PARENT"])
     while os.getppid() == parent:
         time.sleep(0.5)
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

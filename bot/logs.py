@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import structlog
+
+#: A token of the Bot API: the bot's id, a colon, a secret.
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{20,}")
 
 #: Loggers that write messages, addresses or tokens at INFO or DEBUG.
 _QUIET = (
@@ -53,11 +57,23 @@ class WithoutTraceback(logging.Filter):
         return True
 
 
+class WithoutToken(logging.Filter):
+    """Takes a bot's token out of whatever is logged: httpx writes it with every address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite `record` in place where it holds a token; always lets it pass."""
+        said = record.getMessage()
+        if _TOKEN.search(said):
+            record.msg, record.args = _TOKEN.sub("<token>", said), ()
+        return True
+
+
 def configure(level: int = logging.INFO) -> None:
     """Set up logging for this process: our own lines at `level`, other packages' warnings."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     handler.addFilter(WithoutTraceback())
+    handler.addFilter(WithoutToken())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

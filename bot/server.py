@@ -9,6 +9,7 @@ from __future__ import annotations
 import bot.rasa_lean  # noqa: F401  isort: skip
 
 import asyncio
+import gc
 import logging
 import os
 
@@ -24,14 +25,18 @@ from bot import training
 from bot.action_endpoint import ActionEndpoint, compile_reply_schema
 from bot.channels.desk import Desk
 from bot.channels.page import Page
-from bot.channels.web import MAX_BYTES
-from bot.content.store import shared
+from bot.content.danger import DangerFinder
+from bot.content.store import ContentStore, shared
 from bot.errors import SettingsError
 from bot.settings import PROJECT, Settings
 from bot.storage import keys
 from bot.storage.tracker_store import SnapshotTrackerStore
+from bot.understanding import encoder, language
 
 logger = logging.getLogger(__name__)
+
+#: Most bytes of a request: an update of Telegram may quote a whole other message.
+MAX_BYTES = 500_000
 
 
 class Assistant:
@@ -52,7 +57,7 @@ class Assistant:
     def __init__(self, settings: Settings) -> None:
         self._model = training.latest(settings.models)
         self.content = shared(settings.locales, settings.snapshot)
-        self._keys = keys.load(settings.var)
+        self.keys = keys.load(settings.var)
         endpoints = _endpoints(settings)
         self._actions = ActionEndpoint.of(endpoints.action)
         compile_reply_schema()
@@ -72,13 +77,25 @@ class Assistant:
         )
         # Around the store, Rasa puts one that falls back to memory and never forgets.
         agent.tracker_store = agent.processor.tracker_store = self._store
-        self.desk = Desk(agent, self.content, self._keys, self._store)
+        self.desk = Desk(agent, self.content, self.keys, self._store)
         self._forgetting = asyncio.create_task(self._store.forget_old())
+        self._warming = asyncio.create_task(asyncio.to_thread(_warm_up, self.content))
+        # What was loaded stays: looking through it for garbage took a sixth of every message.
+        gc.collect()
+        gc.freeze()
 
     async def close(self) -> None:
         """Stop what `open` began, close the connection to the action server."""
         self._forgetting.cancel()
         await self._actions.close()
+
+
+def _warm_up(content: ContentStore) -> None:
+    """Load now, beside everything else, what would make some person's first message wait."""
+    languages = list(content.current.languages.languages)
+    language.identify("x", languages, languages[0])
+    encoder.E5.encode(["x"])
+    DangerFinder(content.current.urgent).compile_all()
 
 
 def build(settings: Settings) -> Sanic:
@@ -94,6 +111,7 @@ def build(settings: Settings) -> Sanic:
     @app.before_server_start
     async def start(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
         await assistant.open()
+        app.ctx.assistant = assistant
         app.ctx.desk = assistant.desk
         app.ctx.page = Page(assistant.content)
 

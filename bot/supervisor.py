@@ -68,11 +68,8 @@ class ActionServerProcess:
         """End the server."""
         self._stopping.set()
         if self._process and self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
+            self._process.kill()  # it keeps nothing, and ignores what is gentler
+            self._process.wait()
 
     def _spawn(self) -> None:
         self._process = subprocess.Popen(

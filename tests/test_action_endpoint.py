@@ -22,6 +22,9 @@ BAD = [
     {"events": "none"},
     {"events": [{"event": "no_such_event"}]},
     {"events": [{"event": "slot"}]},
+    {"events": [{"event": "user", "text": 5}]},
+    {"events": [{"name": "topic"}]},
+    {"events": [{"event": "slot", "name": "topic", "value": 1, "timestamp": "now"}]},
     {"responses": [7]},
     {"responses": {}},
     [],
@@ -92,6 +95,16 @@ async def test_a_good_reply(endpoint):
     assert [event.key for event in events] == ["topic"]
     await run(made)
     assert replies["connections"] == 1  # the connection is kept
+
+
+def test_every_kind_of_event_is_taken():
+    schema = RemoteAction.action_response_format_spec()
+    for one in schema["properties"]["events"]["items"]["oneOf"]:
+        needed = {name: [] if name == "entities" else "x" for name in one.get("required", [])}
+        event = {**needed, "event": one["properties"]["event"]["const"]}
+        reply = {"events": [event], "responses": []}
+        jsonschema.validate(reply, schema)
+        assert RemoteAction._validate_action_result(None, reply)
 
 
 @pytest.mark.parametrize("bad", BAD)

@@ -48,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
         @app.after_server_start
         async def tell(*_: object) -> None:
             _tell(current.port, options.lan, time.monotonic() - started)
+            if current.telegram_token is None:
+                print("For Telegram: ask @BotFather for a bot, put TELEGRAM_TOKEN=… into .env")
 
         app.run(host, current.port, access_log=False, motd=False)
     finally:
