@@ -10,7 +10,7 @@ import pytest
 from bot.__main__ import VERBS
 from bot.settings import PROJECT
 from tests.conftest import edit
-from tests.end_to_end.conftest import free_port
+from tests.end_to_end.servers import free_port
 
 
 def bot(*arguments, text="", **environment):

@@ -224,11 +224,19 @@ def test_commands(server, command, topic):
 def test_erasing_forgets(server, content):
     person = server.person("fr").says(CONDOM["es"])
     assert person.language == "es"
-    person.says("/erase").taps(content.interfaces["es"].erase_yes)
+    person.says("quiero borrar mis datos").taps(content.interfaces["es"].erase_yes)
     assert person.replies[0]["custom"]["erase"] is True
+    assert content.interfaces["es"].erased[0] in person.text
     assert person.says("ok").language == "fr"  # the phone's language again
     person.payload("ask:forget_me").payload("keep")
     assert content.interfaces["fr"].not_erased in person.text
+
+
+@pytest.mark.parametrize("sign", ["/erase", "❌", "❌❌"])
+def test_who_has_no_time_erases_without_a_question(server, sign):
+    person = server.person("fr").says(CONDOM["es"]).says(sign)
+    assert person.replies[0]["custom"]["erase"] is True
+    assert person.says("ok").language == "fr"
 
 
 def test_leaving_forgets(server):
