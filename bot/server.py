@@ -12,6 +12,7 @@ import asyncio
 import gc
 import logging
 import os
+import threading
 
 from rasa.core.agent import Agent
 from rasa.core.channels import channel as rasa_channel
@@ -79,7 +80,8 @@ class Assistant:
         agent.tracker_store = agent.processor.tracker_store = self._store
         self.desk = Desk(agent, self.content, self.keys, self._store)
         self._forgetting = asyncio.create_task(self._store.forget_old())
-        self._warming = asyncio.create_task(asyncio.to_thread(_warm_up, self.content))
+        # A thread that a stop does not wait for.
+        threading.Thread(target=_warm_up, args=[self.content], name="warm", daemon=True).start()
         # What was loaded stays: looking through it for garbage took a sixth of every message.
         gc.collect()
         gc.freeze()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from bot.content import loader, reading, yaml_file
 from bot.content.content import Content
 from bot.content.danger import DangerFinder
+from bot.content.models import Urgent
 from bot.content.reading import Measure
 from bot.content.yaml_file import KeyPath
 from bot.errors import Problem
@@ -129,23 +131,25 @@ def _dangers(content: Content, folder: Path) -> list[Problem]:
     found = []
     for tag, urgent in content.urgent.items():
         place = _Place(folder, f"{tag}/urgent.yml")
-        phrases = DangerFinder({tag: urgent})
-        for topic, danger in urgent.topics.items():
-            for number, example in enumerate(danger.examples):
-                if topic not in phrases.find(example):
-                    found.append(
-                        place.problem(
-                            ("topics", topic, "examples", number),
-                            "No phrase finds this danger: add one.",
-                        )
-                    )
-        for number, example in enumerate(urgent.not_urgent):
-            for topic in phrases.find(example):
-                found.append(
-                    place.problem(
-                        ("not_urgent", number), f"It is taken for '{topic}': narrow the phrase."
-                    )
-                )
+        found += [place.problem(key, message) for key, message in _danger(tag, urgent.json())]
+    return found
+
+
+@functools.lru_cache(maxsize=100)
+def _danger(tag: str, file: str) -> list[tuple[KeyPath, str]]:
+    """The same for one language's file, as JSON; an edit of one leaves the others checked."""
+    found: list[tuple[KeyPath, str]] = []
+    urgent = Urgent.parse_raw(file)
+    phrases = DangerFinder({tag: urgent})
+    for topic, danger in urgent.topics.items():
+        for number, example in enumerate(danger.examples):
+            if topic not in phrases.find(example):
+                key = ("topics", topic, "examples", number)
+                found.append((key, "No phrase finds this danger: add one."))
+    for number, example in enumerate(urgent.not_urgent):
+        for topic in phrases.find(example):
+            message = f"It is taken for '{topic}': narrow the phrase."
+            found.append((("not_urgent", number), message))
     return found
 
 

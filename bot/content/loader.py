@@ -71,18 +71,6 @@ def load(folder: Path) -> tuple[Content | None, list[Problem]]:
     return content, loading.problems
 
 
-def _parse(read: YamlFile, model: type[AnyModel]) -> tuple[AnyModel | None, list[Problem]]:
-    try:
-        return model.parse_obj(read.data), []
-    except ValidationError as error:
-        problems = []
-        for found in error.errors():
-            key: KeyPath = tuple(part for part in found["loc"] if part != "__root__")
-            message = _PLAINER.get(found["type"]) or f"{found['msg'].capitalize()}."
-            problems.append(read.problem(key, message))
-        return None, problems
-
-
 def _state(path: Path) -> tuple[int, int]:
     try:
         stat = path.stat()
@@ -92,15 +80,23 @@ def _state(path: Path) -> tuple[int, int]:
 
 
 @functools.lru_cache(maxsize=5_000)
-def _answer(
-    path: Path, name: str, changed: int, size: int
-) -> tuple[YamlFile | None, Answer | None, list[Problem]]:
-    """An answer's file and model. An edit touches few of hundreds: the others are kept."""
+def _read(
+    path: Path, name: str, model: type[Model], changed: int, size: int
+) -> tuple[YamlFile | None, Model | None, tuple[Problem, ...]]:
+    """A file and its model. An edit touches few of hundreds of files: the others are kept."""
     try:
         file = yaml_file.read(path, name)
     except YamlProblem as error:
-        return None, None, [error.problem]
-    return file, *_parse(file, Answer)
+        return None, None, (error.problem,)
+    try:
+        return file, model.parse_obj(file.data), ()
+    except ValidationError as error:
+        problems = []
+        for found in error.errors():
+            key: KeyPath = tuple(part for part in found["loc"] if part != "__root__")
+            message = _PLAINER.get(found["type"]) or f"{found['msg'].capitalize()}."
+            problems.append(file.problem(key, message))
+        return file, None, tuple(problems)
 
 
 class _Loading:
@@ -178,8 +174,7 @@ class _Loading:
             if path.stem not in known:
                 self._add(name, f"No topic is called '{path.stem}': see topics.yml.")
                 continue
-            read, answer, problems = _answer(path, self._name(name), *_state(path))
-            self.problems += problems
+            read, answer = self._read(name, Answer)
             if not read or not answer:
                 continue
             self._same(name, "language", answer.language, tag)
@@ -214,24 +209,16 @@ class _Loading:
             )
 
     def _model(self, name: str, model: type[AnyModel]) -> AnyModel | None:
-        read = self._read(name)
-        return self._parse(read, model) if read else None
+        return self._read(name, model)[1]
 
-    def _read(self, name: str) -> YamlFile | None:
+    def _read(self, name: str, model: type[AnyModel]) -> tuple[YamlFile | None, AnyModel | None]:
         path = self._folder / name
         if not path.exists():
             self._add(name, "This file is missing.")
-            return None
-        try:
-            return yaml_file.read(path, self._name(name))
-        except YamlProblem as error:
-            self.problems.append(error.problem)
-            return None
-
-    def _parse(self, read: YamlFile, model: type[AnyModel]) -> AnyModel | None:
-        parsed, problems = _parse(read, model)
+            return None, None
+        read, parsed, problems = _read(path, self._name(name), model, *_state(path))
         self.problems += problems
-        return parsed
+        return read, parsed if isinstance(parsed, model) else None
 
     def _add(self, name: str, message: str) -> None:
         self.problems.append(Problem(self._name(name), 0, "", message))

@@ -76,8 +76,8 @@ class ContentStore:
         state = loader.fingerprint(self._folder)
         if state == self._seen:
             return
-        kept = self._read_snapshot()
-        if kept is not None and kept.fingerprint == state:
+        kept = self._read_snapshot(state)
+        if kept is not None:
             self._current, self._problems, self._seen = kept, (), state
             return
         content, problems = loader.load(self._folder)
@@ -111,9 +111,15 @@ class ContentStore:
                 # Whatever goes wrong here must not end the watch: the next edit may mend it.
                 logger.exception("The content could not be looked at; trying again.")
 
-    def _read_snapshot(self) -> Content | None:
+    def _read_snapshot(self, state: str | None = None) -> Content | None:
+        """The state kept last; where `state` is given, only if it is that one."""
         try:
-            return Content.parse_raw(self._snapshot.read_bytes())
+            with self._snapshot.open("rb") as file:
+                # Its first line tells which state it is: the rest takes long to read.
+                kept = file.readline().decode().strip()
+                if state is not None and kept != state:
+                    return None
+                return Content.parse_raw(file.read())
         except (OSError, ValidationError, ValueError):
             # None yet, or written by another version of the program: load the files instead.
             return None
@@ -122,5 +128,5 @@ class ContentStore:
         self._snapshot.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._snapshot.parent, prefix=".content-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(content.json(ensure_ascii=False))
+            file.write(f"{content.fingerprint}\n{content.json(ensure_ascii=False)}")
         Path(name).replace(self._snapshot)

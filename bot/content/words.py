@@ -27,7 +27,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
-def words(text: str, tag: str) -> list[str]:
+@functools.lru_cache(maxsize=50_000)
+def words(text: str, tag: str) -> tuple[str, ...]:
     """The words of a text, in small letters; in Chinese only those in Chinese characters."""
     import wordfreq
 
@@ -35,11 +36,11 @@ def words(text: str, tag: str) -> list[str]:
         import jieba
 
         jieba.setLogLevel(logging.WARNING)  # it tells how long loading took
-        return [word for run in _HAN.findall(text) for word in wordfreq.tokenize(run, "zh")]
+        return tuple(word for run in _HAN.findall(text) for word in wordfreq.tokenize(run, "zh"))
     # A French l' or qu' is no part of the word.
     found = wordfreq.tokenize(text.replace("’", "'"), tag)
     pieces = (piece for word in found for piece in word.split("'"))
-    return [piece for piece in pieces if _LETTER.search(piece) and len(piece) > 1]
+    return tuple(piece for piece in pieces if _LETTER.search(piece) and len(piece) > 1)
 
 
 def is_everyday(word: str, tag: str) -> bool:

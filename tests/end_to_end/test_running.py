@@ -28,9 +28,8 @@ async def test_each_message_is_encoded_once(server, tmp_path, monkeypatch):
     await assistant.close()
 
 
-def test_it_says_how_to_reach_it(own_server):
-    own_server.start()
-    text = own_server.log.read_text()
+def test_it_says_how_to_reach_it(server):
+    text = server.log.read_text()
     assert "Ombrelle is starting" in text
     assert re.search(r"ready after \d+\.\d s. Open http://localhost:\d+", text)
     assert "█" not in text and "LAN=1" in text

@@ -5,6 +5,7 @@ import os
 import signal
 
 import pytest
+import pytest_asyncio
 
 from bot.content import render
 from tests.end_to_end.telegram.test_conversation import CONDOM, server_files
@@ -24,7 +25,10 @@ async def empties(person):
     return person.screen[0]
 
 
-async def test_both_sides_and_all_that_the_server_knows_are_erased(telegram, api, content):
+@pytest_asyncio.fixture(scope="module", loop_scope="session", autouse=True)
+async def erasures(telegram, api, content):
+    """Beside the other tests, for it takes long: what the bot says of erasing stays a while."""
+
     async def erases(how):
         person = api.person(language="fr")
         await person.starts("fr-privacy")
@@ -51,7 +55,9 @@ async def test_both_sides_and_all_that_the_server_knows_are_erased(telegram, api
         left = await empties(person)
         assert left.text == render.lines(content, "fr", texts(content).erased)
 
-    await asyncio.gather(*(erases(how) for how in ("/erase", "❌", "button")))
+    task = asyncio.gather(*(erases(how) for how in ("/erase", "❌", "button")))
+    yield task
+    task.cancel()
 
 
 async def test_more_than_a_hundred_messages(telegram, api, content):
@@ -117,6 +123,10 @@ async def test_while_telegram_fails(telegram, api, content):
     person.writes("❌")
     await empties(person)
     assert fault.hits == 2
+
+
+async def test_both_sides_and_all_that_the_server_knows_are_erased(erasures):
+    await erasures
 
 
 async def test_without_the_action_server(telegram, api, content):
