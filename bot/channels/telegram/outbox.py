@@ -66,6 +66,10 @@ class Outbox:
         self._next_in: OrderedDict[int, float] = OrderedDict()
         self._told: dict[int, float] = {}
         self._gate = asyncio.Lock()
+        #: Whether the last message that left has arrived and is noted, and when it left.
+        self._arrived = asyncio.Event()
+        self._arrived.set()
+        self._on_its_way = 0.0
         self._typing = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -192,15 +196,17 @@ class Outbox:
     @contextlib.asynccontextmanager
     async def _one_at_a_time(self) -> AsyncIterator[None]:
         """Messages leave one after the other, unless the one before takes long."""
-        try:
-            await asyncio.wait_for(self._gate.acquire(), _ON_ITS_WAY)
-        except asyncio.TimeoutError:
-            yield
-            return
+        async with self._gate:
+            # Only the message before counts: how many wait in front says nothing of its speed.
+            left = self._on_its_way + _ON_ITS_WAY - time.monotonic()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._arrived.wait(), max(left, 0))
+            arrived = self._arrived = asyncio.Event()
+            self._on_its_way = time.monotonic()
         try:
             yield
         finally:
-            self._gate.release()
+            arrived.set()
 
     async def _turn(self, chat: int, paced: bool) -> None:
         """Return when it is this chat's turn."""
