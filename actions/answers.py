@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.context import Button, Context, Event
+from actions.directory import near_button, show, which
 from actions.fallback import explain
 from bot.content import render
 from bot.content.models import Topic
+from bot.places.gazetteer import Place
 from bot.understanding.messages import topic_of
+
+#: Group of the topics from which the guide after violence starts.
+GUIDED = "safety"
+#: Topics about the police outside that group.
+POLICE = {"police_stop", "police_custody", "police_abuse"}
 
 
 class ActionAnswer(Action):
@@ -34,6 +43,10 @@ class ActionAnswer(Action):
             explained = context.asked_word()
             return explain(context, explained) if explained else say_simpler(context)
         answer, tag = context.content.answer(context.tag, topic)
+        places = context.places() if answer.services and not found.urgent else []
+        if places and context.asks_where():
+            one = len(places) == 1
+            return show(context, topic, places[0]) if one else which(context, topic, places)
         danger = [] if found.urgent else context.possible_danger()
         others = [other for other in context.other_readings() if other not in danger]
         # A line of another language than the answer's would be filled in wrongly.
@@ -47,6 +60,7 @@ class ActionAnswer(Action):
             ],
             [
                 *(context.topic_button(other) for other in [*danger, *others]),
+                *([] if found.urgent else _near(context, topic, places)),
                 *_buttons(context, found),
             ],
             topic,
@@ -156,7 +170,7 @@ def _buttons(context: Context, found: Topic) -> list[Button]:
     topic = found.id
     if found.offers == "topics":
         languages = context.choice(context.interface.change_language, "ask:change_language")
-        return [*context.group_buttons(), languages]
+        return [context.guide_button(), *context.group_buttons(), languages]
     if found.offers == "languages":
         return context.language_buttons()
     if found.offers == "erase":
@@ -167,7 +181,33 @@ def _buttons(context: Context, found: Topic) -> list[Button]:
     if context.content.topics.group_of(topic) == "assistant":
         return [*_next(context, topic), context.menu_button()]
     safe = [context.choice(context.interface.safe_now, f"safe:{topic}")] if found.urgent else []
-    return safe + _parts(context, topic) + _next(context, topic) + _always(context, topic)
+    answer, _ = context.content.answer(context.tag, topic)
+    asked = bool(context.places()) or context.asks_where()
+    guide = [context.guide_button()] if context.content.topics.group_of(topic) == GUIDED else []
+    near = [near_button(context, topic)] if answer.services and not (found.urgent or asked) else []
+    card = [context.card_button()] if _has_card(context, topic) else []
+    return [
+        *safe,
+        *guide,
+        *_parts(context, topic),
+        *near,
+        *card,
+        *_next(context, topic),
+        *_always(context, topic),
+    ]
+
+
+def _has_card(context: Context, topic: str) -> bool:
+    """Whether a card to show may help: with any topic of health, violence or the police."""
+    return context.content.topics.group_of(topic) in ("health", GUIDED) or topic in POLICE
+
+
+def _near(context: Context, topic: str, places: Sequence[Place]) -> list[Button]:
+    """The button for services near the person, first where they said where they are or asked."""
+    if len(places) == 1:
+        title = context.fill(context.interface.near.button_place, place=places[0].name)
+        return [context.choice(title, f"near:{topic}:{places[0].id}")]
+    return [near_button(context, topic)] if places or context.asks_where() else []
 
 
 def _parts(context: Context, topic: str, skip: int | None = None) -> list[Button]:

@@ -13,10 +13,15 @@ from rasa_sdk.types import DomainDict
 
 from bot import settings
 from bot.content import render, script
+from bot.content.card import CardTexts
 from bot.content.content import Content
 from bot.content.glossary import meaning_asked
+from bot.content.guide import GuideTexts
 from bot.content.models import Interface
 from bot.content.store import ContentStore, shared
+from bot.places import gazetteer
+from bot.places.gazetteer import Place
+from bot.understanding.messages import PLACE
 
 #: How many readings of a message are looked at for danger, and how likely danger must be.
 READINGS, LIKELY_DANGER = 3, 0.1
@@ -65,6 +70,16 @@ class Context:
         return self.content.interface(self.tag)
 
     @property
+    def guide(self) -> GuideTexts:
+        """Words of the guide after violence in the language of the reply."""
+        return self.content.guide_texts(self.tag)
+
+    @property
+    def card(self) -> CardTexts:
+        """Words of the card to show in the language of the reply."""
+        return self.content.cards[self.content.languages.source(self.tag)]
+
+    @property
     def button(self) -> dict[str, Any]:
         """What the tapped button holds besides its intent."""
         return self.tracker.latest_message.get("button") or {}
@@ -92,6 +107,14 @@ class Context:
         """The button that leads to the menu."""
         return self.choice(f"☰ {self.interface.menu}", "ask:menu")
 
+    def guide_button(self) -> Button:
+        """The button that opens the guide after violence."""
+        return self.choice(self.guide.title, "guide")
+
+    def card_button(self) -> Button:
+        """The button that opens the card to show."""
+        return self.choice(self.card.title, "card")
+
     def group_buttons(self) -> list[Button]:
         """The groups of the menu."""
         return [
@@ -114,6 +137,7 @@ class Context:
         topic: str | None = None,
         title: str | None = None,
         answered_in: str | None = None,
+        calls: Iterable[str] = (),
         **custom: Any,
     ) -> None:
         """Send one message.
@@ -124,6 +148,7 @@ class Context:
             topic: The topic that the message answers.
             title: A title above the lines.
             answered_in: Tag of the lines' language, where it is not the conversation's.
+            calls: Telephone numbers in the lines that are no facts.
             custom: More for the channel, beside topic and language.
         """
         tag = answered_in or self.tag
@@ -143,7 +168,7 @@ class Context:
                 "translated_from": None,
                 "answered_in": tag,
                 "title": script.in_script(tag, title) if title else None,
-                "calls": render.calls(self.content, lines),
+                "calls": [*render.calls(self.content, lines), *calls],
                 **custom,
             },
         )
@@ -192,6 +217,17 @@ class Context:
             if entry["confidence"] >= LIKELY and self.content.topics.find(entry["topic"])
         ]
 
+    def places(self) -> list[Place]:
+        """The places that a message or a button may name; several where it is not clear which."""
+        found = self.button.get("place")
+        ids = [found] if found else (self.tracker.latest_message.get(PLACE) or {}).get("ids") or []
+        known = gazetteer.shared()
+        return [place for place in map(known.get, ids) if place is not None]
+
+    def asks_where(self) -> bool:
+        """Whether the message asks where something is."""
+        return bool((self.tracker.latest_message.get(PLACE) or {}).get("asked"))
+
     def asked_word(self) -> list[str]:
         """The line that explains the word of the glossary that the message asks about, if any."""
         glossary = self.content.glossary(self.tag)
@@ -205,11 +241,29 @@ class Context:
         """Events that end a form: its next question must not follow an answer to danger."""
         if not self.tracker.active_loop.get("name"):
             return []
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return [ActiveLoop(None), SlotSet("requested_slot", None), *self.guide_forgotten()]
 
-    def kept(self, topic: str | None = None, unsure: float = 0) -> list[Event]:
-        """Events that keep the state for the next turn."""
+    def guide_forgotten(self) -> list[Event]:
+        """Events that forget the answers to the guide's questions."""
+        return [
+            SlotSet(name, None)
+            for name, value in self.tracker.slots.items()
+            if name.startswith("guide_") and value is not None
+        ]
+
+    def kept(
+        self, topic: str | None = None, unsure: float = 0, near: str | None = None
+    ) -> list[Event]:
+        """Events that keep the state for the next turn.
+
+        Args:
+            topic: The topic that was answered.
+            unsure: How often in a row the assistant was unsure.
+            near: The need or topic for which the person was asked where they are.
+        """
         events = [SlotSet("language", self.tag), SlotSet("unsure", unsure)]
+        if near != self.tracker.get_slot("near"):
+            events.append(SlotSet("near", near))
         if topic is not None:
             events.append(SlotSet("topic", topic))
         return events

@@ -7,6 +7,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.context import Context, Event
+from actions.directory import ask_again
+from actions.guide import FORM, not_an_answer
 
 #: How many topics "did you mean" offers.
 OFFERED = 3
@@ -26,6 +28,10 @@ class ActionUnsure(Action):
         context = Context.of(dispatcher, tracker)
         if explained := context.asked_word():
             return explain(context, explained)
+        if tracker.active_loop.get("name") == FORM:
+            return not_an_answer(context)
+        if asked_for := tracker.get_slot("near"):
+            return ask_again(context, asked_for)
         if context.failed_before:
             return hand_over(context)
         topics = [
@@ -76,6 +82,10 @@ class ActionOutOfScope(Action):
         context = Context.of(dispatcher, tracker)
         if explained := context.asked_word():
             return explain(context, explained)
+        if tracker.active_loop.get("name") == FORM:
+            return not_an_answer(context)
+        if asked_for := tracker.get_slot("near"):
+            return ask_again(context, asked_for)
         if context.failed_before:
             return hand_over(context)
         danger = context.possible_danger()

@@ -6,6 +6,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.answers import GUIDED
 from actions.context import Context, Event
 
 
@@ -26,6 +27,7 @@ class ActionGroup(Action):
         context.reply(
             [f"{group.pictogram} {context.interface.groups[name]}", context.interface.choose_topic],
             [
+                *([context.guide_button()] if name == GUIDED else []),
                 *(context.topic_button(topic.id) for topic in group.topics),
                 context.menu_button(),
             ],

@@ -7,10 +7,13 @@ nothing. A payload has at most 64 bytes, as Telegram asks.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from bot.content import card as cards
 from bot.content.content import Content
-from bot.understanding.messages import LANGUAGE, intent_data
+from bot.content.guide import SKIPPED
+from bot.understanding.messages import LANGUAGE, NEAR, intent_data
 
 #: Most bytes of a payload (Telegram Bot API, `InlineKeyboardButton.callback_data`).
 MAX_BYTES = 64
@@ -31,6 +34,9 @@ COMMANDS = {
 
 #: Signs that people send alone, once or in a row, and the button that each stands for.
 SIGNS = {"🆘": "ask:emergency", "❌": ERASE}
+
+#: Id of a place; see `bot.places.gazetteer.Place`.
+_PLACE_ID = re.compile(r"^d?[0-9][0-9AB][0-9]{0,3}$")
 
 #: Most parts behind "more" that a payload may count to.
 _MAX_PARTS = 20
@@ -133,10 +139,54 @@ def _in_language(parsed: dict[str, Any], tag: str, content: Content) -> dict[str
     return {**parsed, LANGUAGE: {"tag": tag, "sure": True}}
 
 
-def _near(arguments: list[str], content: Content) -> dict[str, Any] | None:
-    if arguments not in ([], ["here"]):
+def near(latitude: float, longitude: float) -> dict[str, Any] | None:
+    """The parsed message of somebody who shares where they are, in degrees, or `None`."""
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return None
-    return _parsed({"name": "near", "confidence": 1.0}, located=bool(arguments))
+    return _parsed({"name": NEAR, "confidence": 1.0}, position=[latitude, longitude])
+
+
+def _near(arguments: list[str], content: Content) -> dict[str, Any] | None:
+    """`near`, `near:<need or topic>`, `near:<need or topic>:<place>`."""
+    if len(arguments) > 2:
+        return None
+    what, place = [*arguments, "", ""][:2]
+    if what and what not in content.directory.needs and content.topics.find(what) is None:
+        return None
+    if place and not _PLACE_ID.match(place):
+        return None
+    return _parsed({"name": NEAR, "confidence": 1.0}, what=what or None, place=place or None)
+
+
+def _guide(arguments: list[str], content: Content) -> dict[str, Any] | None:
+    """`guide` opens it; `guide:stop`, `guide:done`, `guide:<question>:<option>`."""
+    if not arguments:
+        return _parsed({"name": "guide", "confidence": 1.0})
+    if arguments == ["stop"]:
+        return _parsed({"name": "guide_stop", "confidence": 1.0})
+    answered = {"name": "guide_answer", "confidence": 1.0}
+    if arguments == ["done"]:
+        return _parsed(answered, done=True)
+    question = content.guide.question(arguments[0])
+    if len(arguments) != 2 or question is None:
+        return None
+    if arguments[1] not in (*question.options, SKIPPED):
+        return None
+    return _parsed(answered, question=arguments[0], option=arguments[1])
+
+
+def _card(arguments: list[str], content: Content) -> dict[str, Any] | None:
+    """`card` opens it; what follows is what was chosen, see `bot.content.card.payload`."""
+    intent = {"name": "card", "confidence": 1.0}
+    if not arguments:
+        return _parsed(intent, where=None)
+    found = cards.parse(content.card, arguments)
+    if found is None:
+        return None
+    chosen, stage = found
+    return _parsed(
+        intent, where=chosen.place, happened=chosen.happened, needs=chosen.needs, stage=stage
+    )
 
 
 def _plain(verb: str) -> Any:
@@ -154,6 +204,8 @@ _VERBS = {
     "start": _start,
     "open": _open,
     "near": _near,
+    "guide": _guide,
+    "card": _card,
     "safe": _about("safe"),
     "simpler": _about("simpler"),
     "sources": _about("sources"),

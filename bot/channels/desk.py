@@ -120,6 +120,16 @@ class Desk:
         parsed["hint"] = self.content.current.offered(hint)
         return await self._handle(channel, chat, hint, parse_data=parsed)
 
+    async def near(
+        self, channel: str, chat: str, latitude: float, longitude: float, hint: str | None = None
+    ) -> list[Reply]:
+        """Answer somebody who shares where they are, in degrees; it is not kept."""
+        parsed = buttons.near(latitude, longitude)
+        if parsed is None:
+            return await self.button(channel, chat, "near", hint)
+        parsed["hint"] = self.content.current.offered(hint)
+        return await self._handle(channel, chat, hint, parse_data=parsed)
+
     async def say(
         self,
         channel: str,

@@ -89,6 +89,8 @@ class WebChannel(InputChannel):
                 replies = [await desk.slow_down(self.name(), name, hint)]
             elif data.get("button") is not None:
                 replies = await desk.button(self.name(), name, _text(data, "button"), hint)
+            elif (position := _position(data)) is not None:
+                replies = await desk.near(self.name(), name, *position, hint)
             else:
                 replies = await desk.text(self.name(), name, _text(data, "text"), hint)
             # Chinese is half as long without escapes: the network may be slow.
@@ -112,6 +114,17 @@ def _object(request: Request) -> dict[str, Any] | None:
     except Exception:  # Sanic raises for what is no JSON; it is the sender's mistake, not ours
         return None
     return data if isinstance(data, dict) else None
+
+
+def _position(data: dict[str, Any]) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees, where the page sent them."""
+    value = data.get("position")
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    latitude, longitude = value
+    if not (isinstance(latitude, (int, float)) and isinstance(longitude, (int, float))):
+        return None
+    return float(latitude), float(longitude)
 
 
 def _text(data: dict[str, Any] | None, key: str) -> str:

@@ -77,6 +77,7 @@ def check(folder: Path, today: datetime.date) -> Report:
                 )
             )
     report.problems += _dangers(content, folder)
+    report.problems += _services(content, folder)
     report.problems += _unused_facts(content, folder)
     report.problems.sort(key=lambda problem: (problem.warning, problem))
     return report
@@ -117,12 +118,35 @@ def _words_of_the_program(content: Content, tag: str, folder: Path) -> list[Prob
     interface = content.interface(tag)
     texts: list[tuple[KeyPath, object]] = [((name,), value) for name, value in interface]
     texts += [(("telegram", name), value) for name, value in interface.telegram]
+    texts += [(("near", name), value) for name, value in interface.near]
+    texts += [(("needs", name), value) for name, value in interface.needs.items()]
     for key, value in texts:
         if isinstance(value, (str, list)) and key[-1] not in ("language", "name"):
             for text in [value] if isinstance(value, str) else value:
                 plain = _FILLED.sub("x", text)
                 for message in reading.check_line(content, tag, plain, beside):
                     found.append(place.problem(key, message))
+    return found
+
+
+def _services(content: Content, folder: Path) -> list[Problem]:
+    """What the directory says of its services, by the rules of answers."""
+    found = []
+    place = _Place(folder, "directory.yml")
+    beside = {tag: Measure() for tag in content.languages.written()}  # not the answers' figures
+    for number, service in enumerate(content.directory.services):
+        for tag, measure in beside.items():
+            key: KeyPath = ("services", number, "what", tag)
+            if tag in service.what:
+                for message in reading.check_line(content, tag, service.what[tag], measure):
+                    found.append(place.problem(key, message))
+                continue
+            default = content.languages.default
+            if tag == default:
+                found.append(place.problem(key, f"'{tag}' is missing: write it."))
+            else:
+                message = f"'{tag}' is missing: people are shown '{default}' until it is written."
+                found.append(place.problem(key, message, warning=True))
     return found
 
 
@@ -160,13 +184,14 @@ def _unused_facts(content: Content, folder: Path) -> list[Problem]:
         for answer in answers.values()
         for name in reading.facts_of(answer)
     }
+    called = {f"call.{service.call}" for service in content.directory.services}
     texts = " ".join(interface.json() for interface in content.interfaces.values())
     place = _Place(folder, "facts.yml")
     return [
         place.problem((kind, name), "No answer names this fact: remove it or use it.", warning=True)
         for kind in ("call", "amount", "deadline")
         for name in getattr(content.facts, kind)
-        if f"{kind}.{name}" not in used and f"{{{kind}.{name}}}" not in texts
+        if f"{kind}.{name}" not in used | called and f"{{{kind}.{name}}}" not in texts
     ]
 
 

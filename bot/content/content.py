@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bot.content.card import Card, CardTexts
+from bot.content.guide import Guide, GuideTexts
 from bot.content.models import (
     Answer,
+    Directory,
     Facts,
     Glossary,
     Interface,
@@ -18,7 +21,8 @@ from bot.content.models import (
 class Content(Model):
     """One validated state of `locales/`.
 
-    `answers`, `interfaces` and `glossaries` are keyed by the tag of a written language.
+    `answers`, `interfaces`, `glossaries`, `guides` and `cards` are keyed by the tag of a written
+    language.
     """
 
     #: Tells one state of the files from another; see `bot.content.loader.fingerprint`.
@@ -27,9 +31,14 @@ class Content(Model):
     languages: Languages
     facts: Facts
     pictograms: Pictograms
+    directory: Directory
+    guide: Guide
+    card: Card
     answers: dict[str, dict[str, Answer]]
     interfaces: dict[str, Interface]
     glossaries: dict[str, Glossary]
+    guides: dict[str, GuideTexts]
+    cards: dict[str, CardTexts]
     #: Keyed by any language's tag.
     urgent: dict[str, Urgent]
 
@@ -54,6 +63,10 @@ class Content(Model):
     def interface(self, tag: str) -> Interface:
         """The texts of the program in the language `tag`, before any conversion of script."""
         return self.interfaces[self.languages.source(tag)]
+
+    def guide_texts(self, tag: str) -> GuideTexts:
+        """The words of the guide in the language `tag`, before any conversion of script."""
+        return self.guides[self.languages.source(tag)]
 
     def glossary(self, tag: str) -> Glossary:
         """The hard words of the language `tag`, before any conversion of script."""

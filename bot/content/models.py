@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from babel import Locale
 from pydantic import BaseModel, ConstrainedStr, Extra, Field, validator
 
-from bot.content import phrases
+from bot.content import phrases, telephone
 
 #: A name of a fact in a line: `{call.police}`.
 FACT = re.compile(r"\{([a-z]+)\.([a-z0-9_]+)\}")
+
+#: Languages that have a name (Unicode CLDR), by BCP 47 tag.
+LANGUAGE_NAMES = frozenset(Locale("fr").languages)
 
 
 if TYPE_CHECKING:
@@ -118,6 +122,72 @@ class Facts(Model):
     def has(self, kind: str, name: str) -> bool:
         """Whether `{kind.name}` names a fact."""
         return kind in self.__fields__ and name in getattr(self, kind)
+
+
+class Need(Model):
+    """What people look for near them."""
+
+    pictogram: Text
+    #: Kinds of services that help.
+    kinds: list[Id] = Field(min_items=1)
+
+
+class Service(Model):
+    """A service of the directory."""
+
+    id: Id
+    name: Text
+    kinds: list[Id] = Field(min_items=1)
+    #: For the whole country, by telephone or on the internet.
+    national: bool = False
+    #: Otherwise the town where it is, and the departments it serves, the town's own first.
+    town: Text | None = None
+    departments: list[str] = []
+    address: Text | None = None
+    #: As people in France write it.
+    phone: str | None = None
+    #: Name of a telephone number of `facts.yml`, instead of `phone`.
+    call: Id | None = None
+    url: str | None = Field(None, regex=r"^https?://\S+$")
+    languages: list[str] = []
+    #: Whether they can call an interpreter.
+    interpreters: bool = False
+    #: What it does, in one or two easy sentences, by language.
+    what: dict[LanguageTag, Text]
+    source: Text
+    #: Day on which a person compared the entry with its source.
+    checked: datetime.date | None = None
+
+    @validator("phone")
+    def _is_a_number(cls, phone: str | None) -> str | None:
+        if phone is not None and not telephone.is_valid(phone):
+            raise ValueError(
+                f"'{phone}' is no telephone number of France: write it as 01 23 45 67 89"
+            )
+        return phone
+
+    @validator("languages", each_item=True)
+    def _is_a_language(cls, tag: str) -> str:
+        if tag not in LANGUAGE_NAMES:
+            raise ValueError(f"'{tag}' is no language tag (BCP 47), such as fr or pt")
+        return tag
+
+    @validator("call", always=True)
+    def _one_number(cls, call: str | None, values: dict[str, Any]) -> str | None:
+        if call is not None and values.get("phone") is not None:
+            raise ValueError("'phone' and 'call' both name a number: keep one")
+        return call
+
+
+class Directory(Model):
+    """`locales/directory.yml`: the services, and what people look for."""
+
+    needs: dict[Id, Need]
+    services: list[Service]
+
+    def kinds(self) -> set[str]:
+        """Kinds of services that the needs name."""
+        return {kind for need in self.needs.values() for kind in need.kinds}
 
 
 class Topic(Model):
@@ -262,6 +332,44 @@ class Telegram(Model):
     unprotected: Text
 
 
+class Near(Model):
+    """Texts of the directory of services.
+
+    `{place}` is filled with the name of a town or department, `{service}` with a service's name,
+    `{town}` with its town, `{distance}` with kilometres, `{languages}` with names of languages,
+    `{date}` with a day.
+    """
+
+    #: The button under an answer, and under the question for the place.
+    button: Text
+    #: The same where the place is known.
+    button_place: Text
+    #: Asks for the place.
+    where: list[Text] = Field(min_items=1)
+    #: The place was not understood.
+    unknown: Text
+    #: Several places have this name.
+    which: Text
+    #: Above the services: something is near, or nothing is.
+    found: Text
+    nothing: Text
+    #: First line of a service: in the same town, further away, on the line of another town.
+    here: Text
+    away: Text
+    #: First line of a service of the whole country.
+    national: Text
+    languages: Text
+    interpreters: Text
+    #: Where neither a number nor a site is known.
+    search: Text
+    #: Where no person checked an entry, and where one did.
+    ask_first: Text
+    checked: Text
+    #: Above the buttons for other needs.
+    other: Text
+    share: Text
+
+
 class Interface(Model):
     """`locales/<lang>/interface.yml`: every text of the program that is no answer.
 
@@ -311,6 +419,9 @@ class Interface(Model):
     out_of_order: list[Text] = Field(min_items=1)
     #: First contact: what this is, that it is secret, what to do in danger.
     start: list[Text] = Field(min_items=3, max_items=3)
+    #: Names of what people look for near them, as buttons; see `directory.yml`.
+    needs: dict[Id, Text]
+    near: Near
     location_not_kept: Text
     #: Above numbers that may be called from anywhere.
     everywhere: Text

@@ -38,15 +38,19 @@ def normalise(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=20_000)
-def pattern(phrase: str) -> str:
+def pattern(phrase: str, shortest: int = 4) -> str:
     """The regular expression of a phrase, for texts made by `normalise`.
+
+    Args:
+        phrase: As above.
+        shortest: Letters it must have, or two characters of a script without spaces.
 
     Raises:
         PhraseError: brackets that do not close, an empty choice, a gap at an end, or a phrase so
             short that it would fire everywhere.
     """
     letters = sum(sign.isalpha() for sign in phrase)
-    if letters < (2 if UNSPACED.search(phrase) else 4):
+    if letters < (2 if UNSPACED.search(phrase) else shortest):
         raise PhraseError("This phrase is too short: it would be found everywhere.")
     if phrase.count("(") != phrase.count(")"):
         raise PhraseError("A bracket is not closed: write choices as (one|other).")

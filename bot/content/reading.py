@@ -39,7 +39,7 @@ _QUOTED = re.compile(r"[«“\"「（(][^»”\"」）)]*[»”\"」）)]")
 _AND = r"(?:et|mais|ou|puis|and|but|or|then|y|pero|o|luego) "
 _JOINT = re.compile(rf"[,;，；] ?(?:{_AND})?| : | {_AND}")
 #: Written on every door and in every language; explained in their answers.
-_KNOWN = frozenset({"SMS", "HIV", "VIH"})
+_KNOWN = frozenset({"SMS", "HIV", "VIH", "LGBT", "WhatsApp"})
 
 Finding = tuple[KeyPath, str]
 
@@ -183,7 +183,7 @@ def names(content: Content, tag: str) -> set[str]:
 def _rare_words(content: Content, tag: str, plain: str, measure: Measure) -> Iterator[str]:
     default = content.languages.default
     if measure.names is None:
-        measure.names = names(content, tag)
+        measure.names = names(content, tag) | {name.lower() for name in _KNOWN}
         measure.explained = words.stems(content.glossaries[tag].terms, tag)
         measure.french = words.stems(content.glossaries[default].terms, default)
     known = measure.names

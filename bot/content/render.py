@@ -48,6 +48,19 @@ def date(tag: str, day: datetime.date) -> str:
     return format_date(day, format="long", locale=_locale(tag))
 
 
+def kilometres(tag: str, distance: float) -> str:
+    """A distance in kilometres, without decimals: "3 km"."""
+    length, locale = max(distance, 1), _locale(tag)
+    return format_unit(length, "length-kilometer", length="short", format="#,##0", locale=locale)
+
+
+def languages(tag: str, spoken: Iterable[str]) -> str:
+    """Names of languages in the language `tag`: "français, espagnol"."""
+    names = _locale(tag).languages
+    comma = "、" if tag.startswith("zh") else ", "
+    return comma.join(names.get(one, one) for one in spoken)
+
+
 def _fact(fact: Call | Amount | Duration, locale: Locale) -> str:
     if isinstance(fact, Call):
         return fact.number

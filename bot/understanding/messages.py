@@ -9,6 +9,12 @@ ASK = "ask"
 #: Intent of what the assistant does not answer.
 OUT_OF_SCOPE = "out_of_scope"
 
+#: Intent of somebody who looks for services near a place.
+NEAR = "near"
+#: `{"ids": ["69123"], "asked": true}`: the places that a message may name, and whether it asks
+#: where something is; see `bot.places.gazetteer.Place.id`.
+PLACE = "place"
+
 #: `{"tag": "es", "sure": true, "spoken": "pt"}`: in which language the message is answered, whether
 #: it says so itself, and in which it seems to be.
 LANGUAGE = "language"

@@ -4,7 +4,6 @@ import pytest
 
 from actions import context
 from actions.answers import ActionAnswer, ActionMore, ActionSimpler, ActionSources
-from actions.directory import ActionNear
 from actions.fallback import ActionOutOfScope, ActionUnsure
 from actions.language import ActionSetLanguage
 from actions.menu import ActionGroup
@@ -49,6 +48,7 @@ def test_every_button_of_an_answer(edited, content):
     assert [button["payload"] for button in sent["buttons"]] == [
         "more:pep:0",
         "more:pep:1",
+        "near:pep",
         "ask:hiv_sti_test",
         "ask:rape",
         "ask:see_doctor",
@@ -204,15 +204,6 @@ def test_first_contact_offers_every_language_and_keeps_no_guess(edited, content)
     assert slots == {}
     sent, slots = run_action(ActionStart(), {"language": "es"}, hint="fr")
     assert sent["custom"]["language"] == slots["language"] == "es"
-
-
-@pytest.mark.parametrize("located", [True, False])
-def test_services_near_somebody_are_those_that_answer_everywhere(edited, content, located):
-    sent, slots = run_action(ActionNear(), button={"located": located}, **spoken("fr"))
-    interface = content.interfaces["fr"]
-    assert (interface.location_not_kept in sent["text"]) is located
-    assert interface.everywhere in sent["text"] and "3919" in sent["text"]
-    assert slots["topic"] == "talk_to_human"
 
 
 def test_an_answer_that_is_not_sure_offers_what_else_may_have_been_meant(edited, content):

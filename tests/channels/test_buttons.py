@@ -20,7 +20,9 @@ def every_payload(content):
     for tag in content.languages.languages:
         yield f"start:{tag}"
         yield from (f"open:{tag}:{topic}" for topic in content.topics.ids())
-    yield from ("keep", "none_of_these", "start", "near", "near:here")
+    for what in (*content.directory.needs, *content.topics.ids()):
+        yield from (f"near:{what}", f"near:{what}:97411", f"near:{what}:d2A")
+    yield from ("keep", "none_of_these", "start", "near")
 
 
 def test_every_payload_fits_telegram_and_means_something(content):
@@ -40,7 +42,7 @@ def test_what_a_button_means(content):
 @pytest.mark.parametrize(
     "payload",
     ["ask", "ask:", "ask:nope", "ask:pep:1", "more:pep", "more:pep:x", "more:pep:20", "group:assistant",
-     "language:pt", "erase:x", "restart", "start:xx", "open:fr", "open:fr:nope", "open:xx:pep", "near:there", "/ask", "ask:pep\n", "é" * 40, "more:pep:١"],
+     "language:pt", "erase:x", "restart", "start:xx", "open:fr", "open:fr:nope", "open:xx:pep", "near:there", "near:here", "near:pep:x", "near:pep:1:2", "/ask", "ask:pep\n", "é" * 40, "more:pep:١"],
 )  # fmt: skip
 def test_what_means_nothing(content, payload):
     assert parse(payload, content) is None

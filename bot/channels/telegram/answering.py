@@ -171,8 +171,8 @@ class Answering:
         async with self._at_once:
             if handling.flood:
                 return await self._desk.slow_down(*whom, incoming.hint)
-            if incoming.kind is Kind.LOCATION:
-                replies = await self._desk.button(*whom, "near:here", incoming.hint)
+            if incoming.kind is Kind.LOCATION and incoming.position is not None:
+                replies = await self._desk.near(*whom, *incoming.position, incoming.hint)
             elif incoming.kind is Kind.NOT_TEXT:
                 replies = [await self._desk.only_text(*whom, incoming.hint)]
             elif incoming.kind is Kind.TEXT:

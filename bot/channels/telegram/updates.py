@@ -43,6 +43,8 @@ class Incoming:
     callback_query_id: str | None = None
     #: Pictures sent together share one.
     album: str | None = None
+    #: Latitude and longitude of a place that was sent, in degrees, to about a kilometre.
+    position: tuple[float, float] | None = None
     #: Something came with the text that is not read.
     beside: bool = False
 
@@ -135,9 +137,16 @@ def _message(number: int, message: Message) -> Incoming | None:
         hint=hint,
         message_id=_number(message.message_id),
         sent_at=(message.edit_date or message.date).timestamp(),
+        position=_position(message),
         album=str(message.media_group_id) if message.media_group_id else None,
         beside=bool(attached),
     )
+
+
+def _position(message: Message) -> tuple[float, float] | None:
+    """Where a sent place is; a hundredth of a degree is as near as the directory needs."""
+    location = message.venue.location if message.venue else message.location
+    return (round(location.latitude, 2), round(location.longitude, 2)) if location else None
 
 
 def _chat_id(chat: Chat) -> int:

@@ -118,6 +118,9 @@
     if (reply.buttons && reply.buttons.length) {
       const choices = document.createElement("div");
       choices.className = "choices";
+      if (custom.locate && window.isSecureContext && navigator.geolocation) {
+        choices.append(button(custom.locate.title, () => locate(custom.locate)));
+      }
       for (const one of reply.buttons) {
         choices.append(button(one.title, () => tap(one)));
       }
@@ -127,6 +130,19 @@
     if (custom.erase) {
       chat = newChat();
     }
+  }
+
+  // The browser asks first. A hundredth of a degree, about a kilometre, is near enough.
+  function locate(one) {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        dropChoices();
+        bubble(one.title, true);
+        send({ position: [coords.latitude, coords.longitude].map((n) => Math.round(n * 100) / 100) });
+      },
+      () => tap(one),
+      { timeout: 15000, maximumAge: 600000 },
+    );
   }
 
   function tap(one) {

@@ -1,0 +1,1 @@
+"""Where people are: towns, departments and postal codes of France, and how people name them."""
