@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 import functools
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.content import loader, reading, yaml_file
 from bot.content.content import Content
@@ -16,6 +19,8 @@ from bot.content.reading import Measure
 from bot.content.yaml_file import KeyPath
 from bot.errors import Problem
 
+#: Keys of what people type, or of names, which no rule of easy reading binds.
+_TYPED = {"exact", "phrases", "skip_words", "stop_words", "asking", "language", "languages"}
 #: What the program fills in in a text of its own; `{call.police}` is a fact.
 _FILLED = re.compile(r"\{[a-z]+\}")
 
@@ -126,7 +131,25 @@ def _words_of_the_program(content: Content, tag: str, folder: Path) -> list[Prob
                 plain = _FILLED.sub("x", text)
                 for message in reading.check_line(content, tag, plain, beside):
                     found.append(place.problem(key, message))
+    for name, model in (("guide.yml", content.guides[tag]), ("card.yml", content.cards[tag])):
+        place = _Place(folder, f"{tag}/{name}")
+        for key, text in _texts_of(json.loads(model.json())):
+            for message in reading.check_line(content, tag, _FILLED.sub("x", text), beside):
+                found.append(place.problem(key, message))
     return found
+
+
+def _texts_of(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """The texts that people read in a file's data, with their keys; not what people type."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in _TYPED:
+                yield from _texts_of(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _texts_of(inner, (*path, number))
+    elif isinstance(value, str):
+        yield path, value
 
 
 def _services(content: Content, folder: Path) -> list[Problem]:

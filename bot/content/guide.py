@@ -71,6 +71,11 @@ class Guide(Model):
         ]
 
 
+def _readable(phrase: str) -> str:
+    phrases.pattern(phrase)  # a `PhraseError` says what is wrong
+    return phrase
+
+
 class OptionText(Model):
     """An answer: its button, and what people type instead."""
 
@@ -80,10 +85,7 @@ class OptionText(Model):
     #: Found anywhere in the message; see `bot.content.phrases`.
     phrases: list[Text] = []
 
-    @validator("phrases", each_item=True)
-    def _readable(cls, phrase: str) -> str:
-        phrases.pattern(phrase)  # a `PhraseError` says what is wrong
-        return phrase
+    _phrases_are_readable = validator("phrases", each_item=True, allow_reuse=True)(_readable)
 
 
 class QuestionText(Model):
@@ -114,6 +116,8 @@ class GuideTexts(Model):
     #: What people type to skip a question or to stop, as a whole message.
     skip_words: list[Text] = Field(min_items=1)
     stop_words: list[Text] = Field(min_items=1)
+    #: Words of a question, which is no answer; see `bot.content.phrases`.
+    asking: list[Text] = Field(min_items=1)
     stopped: list[Text] = Field(min_items=1)
     again: Text
     done: Text
@@ -121,6 +125,13 @@ class GuideTexts(Model):
     resume: Text
     questions: dict[Id, QuestionText]
     steps: dict[Id, StepText]
+
+    _asking_is_readable = validator("asking", each_item=True, allow_reuse=True)(_readable)
+
+    def asks(self, message: str) -> bool:
+        """Whether a message is itself a question."""
+        plain = phrases.normalise(message)
+        return "?" in message or "？" in message or bool(_longest(tuple(self.asking), plain))
 
     def skips(self, message: str) -> bool:
         """Whether a message asks for the next question."""

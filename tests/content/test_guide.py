@@ -86,6 +86,6 @@ def test_a_wrong_guide_is_refused_with_file_line_and_reason(locales, file, old, 
     edit(locales / file, old, new)
     content, problems = loader.load(locales)
     assert content is None
-    assert any(
-        str(one).startswith(f"locales/{file}:") and words in str(one) for one in problems
-    ), problems
+    assert any(str(one).startswith(f"locales/{file}:") and words in str(one) for one in problems), (
+        problems
+    )
