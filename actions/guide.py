@@ -24,6 +24,8 @@ _SLOT = "guide_"
 _CHOSEN = "guide_chosen"
 #: In place of the answer to the first question: the person wrote that they want to stop.
 _STOPPED = "stopped"
+#: Confidence from which danger is no answer to a question, and from which a question is one.
+_DANGER, _ASKED = 0.9, 0.5
 #: Topics offered under the list, at most.
 _TOPICS = 4
 
@@ -244,14 +246,18 @@ def _answer(context: Context, asked: Question | None) -> tuple[Question, str] | 
     text = context.tracker.latest_message.get("text") or ""
     if asked is None or not text:
         return None
-    topic = context.content.topics.find(topic_of(context.tracker.latest_message) or "")
-    if topic and topic.urgent:
+    options = context.guide.read(asked.id, text)
+    latest = context.tracker.latest_message
+    topic = context.content.topics.find(topic_of(latest) or "")
+    sure = latest["intent"]["confidence"]
+    if topic and topic.urgent and (sure >= _DANGER or not options):
         return None  # danger breaks out of the guide
     if context.guide.stops(text):
         return asked, _STOPPED
     if context.guide.skips(text):
         return asked, SKIPPED
-    options = context.guide.read(asked.id, text)
+    if topic and sure >= _ASKED and context.guide.asks(text):
+        return None  # a question is answered first
     return (asked, options[0]) if options else None
 
 

@@ -47,6 +47,25 @@ class Reply:
         return {"text": self.text, "buttons": self.buttons, "custom": self.custom}
 
 
+def _one(replies: list[Reply]) -> Reply:
+    """One message of several, such as an answer and the question of a form that goes on.
+
+    It has the buttons of all; what it says of itself is the first's, and more that others say.
+    """
+    if len(replies) == 1:
+        return replies[0]
+    custom: dict[str, Any] = {}
+    for reply in reversed(replies):
+        custom |= {name: value for name, value in reply.custom.items() if value is not None}
+    custom = {**replies[-1].custom, **custom}
+    custom["calls"] = [call for reply in replies for call in reply.custom.get("calls") or []]
+    return Reply(
+        "\n\n".join(reply.text for reply in replies),
+        [button for reply in replies for button in reply.buttons],
+        custom,
+    )
+
+
 class _Collector(OutputChannel):
     """Collects replies whole: text, buttons and `custom` are one message."""
 
@@ -207,7 +226,9 @@ class Desk:
             await asyncio.wait_for(self._agent.handle_message(message), TIME_LIMIT)
         except Exception as error:
             logger.error("A message could not be handled: %s", type(error).__name__)
-        return collector.replies or [await self._out_of_order(message, hint)]
+        if not collector.replies:
+            return [await self._out_of_order(message, hint)]
+        return [_one(collector.replies)]
 
     async def _out_of_order(self, message: UserMessage, hint: str | None) -> Reply:
         """What a person reads when the action server does not answer.

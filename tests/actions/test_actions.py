@@ -49,6 +49,7 @@ def test_every_button_of_an_answer(edited, content):
         "more:pep:0",
         "more:pep:1",
         "near:pep",
+        "card",
         "ask:hiv_sti_test",
         "ask:rape",
         "ask:see_doctor",
@@ -120,7 +121,8 @@ def test_the_first_choice_of_a_language_is_greeted(edited, content):
     sent, slots = run_action(ActionSetLanguage(), button={"language": "en"})
     assert sent["custom"]["topic"] == "greet" and slots["language"] == "en"
     assert "17 or 112" in sent["text"]
-    assert [button["payload"] for button in sent["buttons"]][:4] == [
+    assert [button["payload"] for button in sent["buttons"]][:5] == [
+        "guide",
         "group:safety",
         "group:health",
         "group:rights",

@@ -28,7 +28,7 @@ def test_the_place_goes_with_the_buttons_and_is_not_kept(content):
     sent, slots = run_action(
         ActionNear(), {"near": "tests"}, place={"ids": ["69123"], "asked": False}, **spoken("es")
     )
-    assert sent["text"].splitlines()[0] == "📍 Cerca de Lyon: Una prueba"
+    assert sent["text"].splitlines()[0] == "📍 Lyon: Una prueba"
     assert "near:health:69123" in payloads(sent) and "near:tests:69123" not in payloads(sent)
     assert slots["near"] is None
     assert "69123" not in str(slots) and "Lyon" not in str(slots)

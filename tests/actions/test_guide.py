@@ -48,9 +48,7 @@ def test_a_button_from_an_earlier_question_changes_its_answer():
 
 
 def test_who_is_not_safe_is_asked_nothing_more():
-    slots = validate(
-        {"requested_slot": "guide_safe"}, button={"question": "safe", "option": "no"}
-    )
+    slots = validate({"requested_slot": "guide_safe"}, button={"question": "safe", "option": "no"})
     assert slots["guide_safe"] == "no" and slots["guide_want"] == ["skipped"]
     sent, after = run_action(ActionGuideSteps(), slots, loop=IN_FORM, **spoken("fr"))
     assert sent["custom"]["topic"] == "emergency" and "112" in sent["text"]
