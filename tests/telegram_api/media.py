@@ -5,8 +5,13 @@ The files do not exist: a bot that asks for one is told so, and the test sees it
 
 from __future__ import annotations
 
+import io
 import secrets
 from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+from tests.telegram_api.errors import bad_request
 
 
 def voice() -> dict[str, Any]:
@@ -25,6 +30,26 @@ def photo(caption: str | None = None, album: str | None = None) -> dict[str, Any
     if album:
         content["media_group_id"] = album
     return content
+
+
+def uploaded_photo(data: bytes, caption: str = "") -> dict[str, Any]:
+    """A photo that the bot sends.
+
+    Raises:
+        ApiError: 400, Telegram takes no such picture (Bot API, `sendPhoto`).
+    """
+    try:
+        width, height = Image.open(io.BytesIO(data)).size
+    except UnidentifiedImageError as error:
+        raise bad_request("IMAGE_PROCESS_FAILED") from error
+    if (
+        len(data) > 10_000_000
+        or width + height > 10_000
+        or max(width, height) > 20 * min(width, height)
+    ):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    size = {**_file(len(data)), "width": width, "height": height}
+    return {"photo": [size], **({"caption": caption} if caption else {})}
 
 
 def video() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The methods of the Bot API: what each does with its parameters, and what it returns.
 
-A method that is not here does not exist. None gives or takes a file.
+A method that is not here does not exist. None gives a file; only `sendPhoto` takes one.
 """
 
 from __future__ import annotations
@@ -148,6 +148,18 @@ async def send_message(api: BotApi, given: Parameters) -> Any:
     return _send(api, given, content)
 
 
+async def send_photo(api: BotApi, given: Parameters) -> Any:
+    uploaded = given.get("photo")
+    if not isinstance(uploaded, bytes):
+        raise bad_request("there is no photo in the request")
+    caption = given.get("caption", "")
+    if len(caption) > 1024:
+        raise bad_request("message caption is too long")
+    picture = media.uploaded_photo(uploaded, caption)
+    api.uploads[picture["photo"][-1]["file_id"]] = uploaded
+    return _send(api, given, picture)
+
+
 async def send_location(api: BotApi, given: Parameters) -> Any:
     place = media.location(*_place(given), given.get("live_period"))
     if "horizontal_accuracy" in given:
@@ -241,6 +253,7 @@ METHODS: dict[str, Method] = {
     "sendChatAction": send_chat_action,
     "sendLocation": send_location,
     "sendMessage": send_message,
+    "sendPhoto": send_photo,
     "sendVenue": send_venue,
     "setChatMenuButton": set_chat_menu_button,
     "setMyCommands": set_my_commands,

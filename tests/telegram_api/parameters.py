@@ -40,7 +40,7 @@ async def read(request: web.Request) -> dict[str, Any]:
     """The parameters of a request, each as the type that the Bot API gives it.
 
     Query string, urlencoded form, multipart form and JSON are read. What is empty is left out, as
-    Telegram does with optional parameters; a file is its name.
+    Telegram does with optional parameters. A photo is its bytes, another file its name.
 
     Raises:
         ApiError: 400, a value is not of its type.
@@ -62,7 +62,7 @@ async def read(request: web.Request) -> dict[str, Any]:
 
 def _typed(name: str, value: Any) -> Any:
     if isinstance(value, FileField):
-        return value.filename
+        return value.file.read() if name == "photo" else value.filename
     if name == "chat_id":
         return _chat_id(value)
     if name in _INTEGERS:

@@ -78,6 +78,8 @@ class BotApi:
         }
         #: Seconds by which the server's clock is ahead of the real time.
         self.clock = 0.0
+        #: Photos that the bot sent, by their file_id.
+        self.uploads: dict[str, bytes] = {}
         #: Every request, in the order in which they came.
         self.calls: list[Call] = []
         self.chats: dict[int, Chat] = {}

@@ -35,7 +35,7 @@ async def test_calls_are_recorded_with_typed_parameters(api: BotApi, bot: Bot, l
         ("bot999:OTHER/getMe", 401),
         ("botnonsense/getMe", 404),
         ("bot123456:TEST/getFile", 404),
-        ("bot123456:TEST/sendPhoto", 404),
+        ("bot123456:TEST/sendVideo", 404),
         ("file/bot123456:TEST/photos/1.jpg", 404),
     ],
 )

@@ -21,6 +21,7 @@ from bot.channels.telegram.layout import Page
 from bot.channels.telegram.outbox import ChatGone, Outbox
 from bot.channels.telegram.updates import Incoming, Kind
 from bot.content import render
+from bot.content.card import SHOWN_IN
 from bot.content.content import Content
 from bot.storage.telegram_ledger import Chat, TelegramLedger
 
@@ -181,7 +182,7 @@ class Answering:
                 replies = [await self._protect(incoming, key)]
             else:
                 replies = await self._desk.button(*whom, incoming.text, incoming.hint)
-        return _one(replies)
+        return replies[0]
 
     async def _send(self, handling: Handling, reply: Reply, chat: Chat, late: bool) -> None:
         incoming, content = handling.incoming, self.content
@@ -199,6 +200,9 @@ class Answering:
             hidden=late,
             copied=content.topics.urgent(topic),
         )
+        card = reply.custom.get("card")
+        if card and not late:  # a late answer is hidden until it is tapped
+            shown = layout.with_card(shown, {tag: card[tag] for tag in SHOWN_IN})
         await self._pages(handling, shown, chat.protect)
 
     async def _pages(self, handling: Handling, shown: list[Page], protect: bool) -> None:
@@ -349,17 +353,6 @@ def _remember(kept: OrderedDict[_Key, _Value], key: _Key, value: _Value) -> None
     kept[key] = value
     while len(kept) > _REMEMBERED:
         kept.popitem(last=False)
-
-
-def _one(replies: list[Reply]) -> Reply:
-    """One message of several: the buttons of all, and what the last says of itself."""
-    if len(replies) == 1:
-        return replies[0]
-    return Reply(
-        "\n\n".join(reply.text for reply in replies),
-        [button for reply in replies for button in reply.buttons],
-        replies[-1].custom,
-    )
 
 
 def _tag(reply: Reply) -> str:

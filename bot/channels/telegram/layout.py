@@ -7,13 +7,14 @@ import logging
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from bot.channels.buttons import MAX_BYTES
 from bot.channels.desk import Reply
+from bot.channels.telegram.picture import draw
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,14 @@ class Page:
     #: The same without tags.
     text: str
     keyboard: InlineKeyboardMarkup | None
+    #: A PNG that is sent instead of text.
+    photo: bytes | None = None
+
+
+def with_card(shown: list[Page], card: dict[str, Sequence[str]]) -> list[Page]:
+    """The messages, and a card to show as a picture after them; the buttons move under it."""
+    picture = Page("", "", shown[-1].keyboard, draw(card))
+    return [*shown[:-1], replace(shown[-1], keyboard=None), picture]
 
 
 def pages(

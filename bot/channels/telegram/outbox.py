@@ -171,6 +171,15 @@ class Outbox:
                 await asyncio.wait_for(over.wait(), _TYPING_AGAIN)
 
     async def _deliver(self, chat: int, page: Page, protect: bool) -> int:
+        if page.photo is not None:
+            sent = await self._bot.send_photo(
+                chat,
+                page.photo,
+                disable_notification=True,
+                protect_content=protect or None,
+                reply_markup=page.keyboard,
+            )
+            return sent.message_id
         try:
             return await self._message(chat, page.html, ParseMode.HTML, page, protect)
         except BadRequest as error:

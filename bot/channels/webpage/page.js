@@ -115,6 +115,7 @@
     const custom = reply.custom || {};
     if (custom.language) showIn(custom.language + (custom.script ? "-" + custom.script : ""));
     const made = bubble(reply.text, false, custom);
+    if (custom.card) made.append(button(custom.card.full_screen, () => fullScreen(custom.card)));
     if (reply.buttons && reply.buttons.length) {
       const choices = document.createElement("div");
       choices.className = "choices";
@@ -130,6 +131,28 @@
     if (custom.erase) {
       chat = newChat();
     }
+  }
+
+  // A card for somebody at a desk: French in the largest letters, English below.
+  function fullScreen(card) {
+    const shown = document.createElement("dialog");
+    shown.className = "card";
+    const close = button("✕ " + card.close, () => shown.close());
+    shown.append(close);
+    for (const language of ["fr", "en"]) {
+      const part = document.createElement("section");
+      part.lang = language;
+      part.dir = "ltr";
+      for (const line of card[language]) {
+        const said = document.createElement("p");
+        said.textContent = line;
+        part.append(said);
+      }
+      shown.append(part);
+    }
+    shown.addEventListener("close", () => shown.remove());
+    document.body.append(shown);
+    shown.showModal();
   }
 
   // The browser asks first. A hundredth of a degree, about a kilometre, is near enough.
