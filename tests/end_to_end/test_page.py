@@ -271,3 +271,69 @@ def test_the_page_asks_nobody_else(browser):
     assert set(asked) == {page.script("location.host")}
     assert page.script("document.cookie") == ""
     assert page.script("localStorage.length + sessionStorage.length") == 0
+
+
+@pytest.mark.browser
+def test_the_guide_and_a_card_that_fills_the_screen(browser, content):
+    guide, card = content.guides["fr"], content.cards["fr"]
+    place = card.places["hospital"]
+    page = browser()
+    page.tap("Français")
+    page.see(guide.title)
+    page.tap(guide.title)
+    for question, option in zip(
+        content.guide.questions, ("yes", "yes", "yes", "two_days", "care"), strict=True
+    ):
+        page.see(guide.questions[question.id].ask)
+        page.tap(guide.questions[question.id].options[option].button)
+    page.see(guide.anything_else)
+    page.shot("guide-question")
+    page.tap(guide.done)
+    page.see(guide.steps["pep"].title)
+    page.shot("guide-steps")
+    page.tap(card.title)
+    page.see(place.button)
+    page.tap(place.button)
+    page.see(card.what)
+    page.tap(place.happened["rape"].button)
+    page.see(card.next)
+    page.tap(card.next)
+    page.see(card.need)
+    page.tap(place.needs["pep"].button)
+    page.see(card.show)
+    page.tap(card.show)
+    page.see(card.full_screen)
+    page.shot("card-message")
+    page.tap(card.full_screen)
+    page.see(card.close)
+    shown = page.driver.find_element(By.CSS_SELECTOR, "dialog[open]")
+    assert place.happened["rape"].card in shown.text and "L. 1110-4" in shown.text
+    size = "getComputedStyle(document.querySelector('dialog [lang={}] p')).fontSize"
+    assert float(page.script(size.format("fr"))[:-2]) > 1.1 * float(
+        page.script(size.format("en"))[:-2]
+    )
+    assert page.script("document.querySelector('dialog').getBoundingClientRect().width") == WIDTH
+    page.shot("card-full-screen")
+    page.tap(card.close)
+    assert not page.driver.find_elements(By.CSS_SELECTOR, "dialog[open]")
+
+
+@pytest.mark.browser
+def test_the_browser_may_tell_where_it_is(browser, content):
+    texts = content.interfaces["en"]
+    page = browser()
+    page.driver.execute_cdp_cmd("Browser.grantPermissions", {"permissions": ["geolocation"]})
+    place = {"latitude": 43.2965, "longitude": 5.3698, "accuracy": 50}
+    page.driver.execute_cdp_cmd("Emulation.setGeolocationOverride", place)
+    page.tap("English")
+    page.see(texts.groups["health"])
+    page.tap(texts.groups["health"])
+    page.see(content.title("en", "hiv_sti_test"))
+    page.tap(content.title("en", "hiv_sti_test"))
+    page.see(texts.near.button)
+    page.tap(texts.near.button)
+    page.see(texts.near.share)
+    page.tap(texts.near.share)
+    page.see("📍 Marseille")
+    page.shot("near")
+    assert texts.location_not_kept in page.text

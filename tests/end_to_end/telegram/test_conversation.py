@@ -1,10 +1,12 @@
 """What a person on Telegram sees, through the real servers and a Bot API server on loopback."""
 
 import asyncio
+import io
 import time
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 
 from bot.content import render
 
@@ -203,15 +205,60 @@ async def test_a_place_is_answered_and_not_kept(telegram, api, content):
     person = api.person(language="es")
     person.sends_location(48.8566, 2.3522)
     answer = await person.next_message()
-    assert interface.location_not_kept in answer.text and "3919" in answer.text
-    person.sends_venue(48.8566, 2.3522)
-    assert interface.everywhere in (await person.next_message()).text
+    assert interface.location_not_kept in answer.text and answer.text.startswith("📍 Paris")
+    assert "Les Amis du Bus des Femmes" in answer.text
+    # From Cayenne, and from Madrid.
+    person.sends_venue(4.94, -52.33)
+    assert (await person.next_message()).text.startswith("📍 Cayenne")
+    person.sends_location(40.4168, -3.7038)
+    assert interface.near.unknown in (await person.next_message()).text
     person.sends_location(48.8566, 2.3522, live_period=900)
     await person.next_message()
     person.moves(48.8570, 2.3530)
     await person.quiet()
     for path in server_files(telegram):
-        assert b"48.85" not in path.read_bytes(), path
+        written = path.read_bytes()
+        assert b"48.8" not in written and b"Cayenne" not in written, path
+
+
+async def test_a_card_to_show_comes_as_a_message_and_a_picture(telegram, api, content):
+    texts = content.cards["zh"]
+    place = texts.places["police"]
+    person = api.person(language="zh-hans")
+    await person.starts("zh-file_complaint")
+    await person.taps(texts.title)
+    await person.taps(place.button)
+    await person.taps(place.happened["theft"].button)
+    await person.taps(texts.next)
+    await person.taps(place.needs["complain"].button)
+    message = await person.taps(texts.show)
+    french = content.cards["fr"].places["police"]
+    assert french.needs["complain"].card in message.text and not message.titles
+    picture = await person.next_message()
+    (size,) = picture.data["photo"]
+    image = Image.open(io.BytesIO(api.uploads[size["file_id"]]))
+    assert image.format == "PNG" and image.width == 1080 and image.height < 4000
+    assert picture.silent and texts.change in " ".join(picture.titles)
+    # It is erased like everything else.
+    person.writes("❌")
+    await person.wait_for(lambda: not [one for one in person.screen if one.data.get("photo")])
+
+
+async def test_the_guide_after_violence(telegram, api, content):
+    texts = content.guides["es"]
+    person = api.person(language="es")
+    await person.starts("es-assault")
+    question = await person.taps(texts.title)
+    assert texts.questions["safe"].ask in question.text
+    for option in ("yes", "no", "no", "longer", "nothing"):
+        name = next(
+            one.id
+            for one in content.guide.questions
+            if texts.questions[one.id].ask in question.text
+        )
+        question = await person.taps(texts.questions[name].options[option].button)
+    assert texts.steps["choice"].title in question.text
+    assert question.entity_texts("bold") == [texts.list_title]
 
 
 async def test_only_text_is_read(telegram, api, content):
