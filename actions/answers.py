@@ -204,10 +204,9 @@ def _has_card(context: Context, topic: str) -> bool:
 
 def _near(context: Context, topic: str, places: Sequence[Place]) -> list[Button]:
     """The button for services near the person, first where they said where they are or asked."""
-    if len(places) == 1:
-        title = context.fill(context.interface.near.button_place, place=places[0].name)
-        return [context.choice(title, f"near:{topic}:{places[0].id}")]
-    return [near_button(context, topic)] if places or context.asks_where() else []
+    if not places and not context.asks_where():
+        return []
+    return [near_button(context, topic, places)]
 
 
 def _parts(context: Context, topic: str, skip: int | None = None) -> list[Button]:

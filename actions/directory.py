@@ -46,9 +46,15 @@ class ActionNear(Action):
         return show(context, what, places[0]) if len(places) == 1 else which(context, what, places)
 
 
-def near_button(context: Context, what: str) -> Button:
-    """The button that asks for the services near the person, for a need or a topic."""
-    return context.choice(context.interface.near.button, f"near:{what}")
+def near_button(context: Context, what: str, places: Sequence[Place] = ()) -> Button:
+    """The button that leads to the services near the person, for a need or a topic.
+
+    Where the message names one place, it leads there; otherwise it asks for the place.
+    """
+    if len(places) != 1:
+        return context.choice(context.interface.near.button, f"near:{what}")
+    title = context.fill(context.interface.near.button_place, place=places[0].name)
+    return context.choice(title, f"near:{what}:{places[0].id}")
 
 
 def ask(context: Context, what: str | None) -> list[Event]:

@@ -106,7 +106,7 @@ class ActionGuideSteps(Action):
         context.reply(
             [*lines, *texts.after],
             [
-                *([near_button(context, needs[0])] if needs else []),
+                *([near_button(context, needs[0], context.places())] if needs else []),
                 *(context.topic_button(topic) for topic in topics),
                 context.card_button(),
                 context.guide_button(),

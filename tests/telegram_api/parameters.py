@@ -62,7 +62,8 @@ async def read(request: web.Request) -> dict[str, Any]:
 
 def _typed(name: str, value: Any) -> Any:
     if isinstance(value, FileField):
-        return value.file.read() if name == "photo" else value.filename
+        with value.file:
+            return value.file.read() if name == "photo" else value.filename
     if name == "chat_id":
         return _chat_id(value)
     if name in _INTEGERS:
