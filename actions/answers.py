@@ -179,7 +179,7 @@ def _buttons(context: Context, found: Topic) -> list[Button]:
             context.choice(context.interface.erase_no, "keep"),
         ]
     if context.content.topics.group_of(topic) == "assistant":
-        return [*_next(context, topic), context.menu_button()]
+        return [*_parts(context, topic), *_next(context, topic), context.menu_button()]
     safe = [context.choice(context.interface.safe_now, f"safe:{topic}")] if found.urgent else []
     answer, _ = context.content.answer(context.tag, topic)
     asked = bool(context.places()) or context.asks_where()
