@@ -32,7 +32,7 @@ $(VENV)/installed: requirements.txt requirements-dev.txt
 	@echo "Environment ready: $$(du -sm $(VENV) | cut -f1) MB"
 
 # What a model is made from: where none of it changed, nothing is trained.
-LEARNT := config.yml domain.yml requirements.txt $(shell find nlu stories bot/understanding ! -name 'test_*' \( -name '*.yml' -o -name '*.py' \))
+LEARNT := config.yml domain.yml requirements.txt $(shell find nlu stories bot/understanding -name '*.yml' -o -name '*.py')
 
 models/trained: $(LEARNT) | setup
 	@$(PYTHON) -m bot train

@@ -1,4 +1,4 @@
-"""Rasa's own end-to-end test stories (stories/test_*.yml), with the trained model."""
+"""Rasa's own end-to-end test stories (tests/stories), with the trained model."""
 
 import bot.rasa_lean  # noqa: F401  isort: skip
 
@@ -8,7 +8,7 @@ from rasa.core.test import test as run_stories
 
 from bot.settings import PROJECT
 
-STORIES = sorted((PROJECT / "stories").glob("test_*.yml"))
+STORIES = sorted((PROJECT / "tests/stories").glob("*.yml"))
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
