@@ -75,6 +75,8 @@ class Words(BaseModel):
     before: dict[str, list[str]]
     beside: dict[str, list[str]]
     where: dict[str, list[str]]
+    #: Words that are no town, though a town is called so somewhere.
+    no_towns: list[str]
     departments: dict[str, list[str]]
     towns: dict[str, list[str]]
     regions: dict[str, list[str]]
@@ -150,6 +152,7 @@ class Gazetteer:
 
     def _read_communes(self) -> None:
         towns = self.words.towns
+        no_towns = {normalise(word).strip() for word in self.words.no_towns}
         for row in _table("communes.tsv"):
             code, name, department, latitude, longitude, population, postal, plain, everyday = row
             plain_names = plain.split("|")
@@ -167,7 +170,7 @@ class Gazetteer:
             first, _, rest = plain_names[0].partition(" ")
             if first in ("le", "la", "les", "l") and place.population >= _SHORTENED_FROM:
                 names.add(rest)  # "au Havre"
-            for found in names:
+            for found in names - no_towns:
                 self._names[found].append(place)
             if place.population >= _SHORTENED_FROM:
                 for beginning in _beginnings(plain_names[0]):
@@ -201,6 +204,8 @@ def _beginnings(plain: str) -> Iterator[str]:
     start = 2 if words[0] in _NO_NAME else 1
     for end in range(start, len(words)):
         beginning = " ".join(words[:end])
+        if set(words[:end]) <= _NO_NAME:
+            continue  # "le pont" is a bridge
         if words[end - 1] not in (
             "de",
             "du",

@@ -61,6 +61,9 @@ def test_a_number_of_danger_alone_is_no_department(finder, number):
         ("au plaisir", "fr"),
         ("homeless", "en"),
         ("me pendre", "fr"),
+        ("je suis sur le pont", "fr"),
+        ("cảm ơn", "vi"),
+        ("amén", "es"),
     ],
 )
 def test_what_is_no_place(finder, text, language):
