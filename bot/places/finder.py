@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.content.phrases import UNSPACED, normalise, pattern
 from bot.places.distance import kilometres
 from bot.places.gazetteer import Gazetteer, Place
-from bot.places.spelling import near
+from bot.places.spelling import FUZZY_FROM, near
 
 #: Numbers of danger, which are departments too: alone they are a cry for help.
 _DANGER = {"15", "17", "18"}
@@ -246,6 +246,8 @@ class PlaceFinder:
                 name = " ".join(parts)
                 if name in self._beside or self._gazetteer.named(name):
                     continue  # looked at before, and not meant
+                if max(map(len, parts)) < FUZZY_FROM:
+                    continue  # "le pont" is no misspelt "Le Port"
                 if self._gazetteer.confusable & {name, *parts}:
                     continue
                 right = [
