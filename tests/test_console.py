@@ -109,12 +109,11 @@ def test_evaluate(tmp_path):
     ]
     path = tmp_path / "a.jsonl"
     path.write_text("\n".join(json.dumps(line) for line in lines))
-    done = bot("evaluate", str(path), "--json")
+    done = bot("evaluate", str(path))
     assert done.returncode == 0, done.stderr
-    figures = json.loads(done.stdout)
-    assert figures["languages"]["fr"]["messages"] == 1
-    assert figures["urgent_found"] is None
-    assert "Out of scope recognised" in bot("evaluate", str(path)).stdout
+    assert "Urgent found: none in the file" in done.stdout
+    assert "Out of scope recognised: 100.0%" in done.stdout
+    assert "all                 1  100.0%" in done.stdout
 
 
 def test_evaluate_of_a_wrong_file(tmp_path):

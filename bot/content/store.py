@@ -128,5 +128,5 @@ class ContentStore:
         self._snapshot.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self._snapshot.parent, prefix=".content-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{content.fingerprint}\n{content.json(ensure_ascii=False)}")
+            file.write(f"{content.fingerprint}\n{content.json(by_alias=True, ensure_ascii=False)}")
         Path(name).replace(self._snapshot)

@@ -9,9 +9,7 @@ import yaml
 from bot.content import loader
 from tests.conftest import edit
 
-MESSAGES = yaml.safe_load(
-    (Path(__file__).parent.parent / "data/guide.yml").read_text(encoding="utf-8")
-)
+MESSAGES = yaml.safe_load((Path(__file__).parent / "guide_answers.yml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("tag", sorted(MESSAGES))

@@ -8,7 +8,7 @@ from rasa.core.test import test as run_stories
 
 from bot.settings import PROJECT
 
-STORIES = sorted((PROJECT / "tests/stories").glob("*.yml"))
+STORIES = sorted((PROJECT / "tests/stories").glob("test_*.yml"))
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
