@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from bot.__main__ import VERBS
+from bot.__main__ import VERBS, main
 from bot.settings import PROJECT
 from tests.conftest import edit
 from tests.end_to_end.servers import free_port
@@ -46,10 +46,11 @@ def test_an_unknown_verb():
     assert done.returncode == 2 and "invalid choice: 'dance'" in done.stderr
 
 
-def test_check_of_good_content():
-    done = bot("check")
-    assert done.returncode == 0, done.stderr
-    assert "0 errors" in done.stdout and "sentences" in done.stdout
+def test_check_of_good_content(capsys):
+    # In this process, which knows how usual words are: `make check` calls it as people do.
+    assert main(["check"]) == 0
+    shown = capsys.readouterr().out
+    assert "0 errors" in shown and "sentences" in shown
 
 
 def test_check_tells_every_problem(locales):
@@ -126,7 +127,7 @@ def test_evaluate_of_a_wrong_file(tmp_path):
 
 
 def test_without_a_model_it_says_what_to_do(tmp_path):
-    for verb in ("understand", "run", "chat"):
+    for verb in ("understand", "run"):
         done = bot(
             verb, text="a", OMBRELLE_MODELS=str(tmp_path / "none"), ACTION_PORT=str(free_port())
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from pydantic import BaseModel, Extra
 
 from bot.content import yaml_file
@@ -99,6 +100,8 @@ class Gazetteer:
         self._shortened: dict[str, list[Place]] = collections.defaultdict(list)
         self._postal: dict[str, list[Place]] = collections.defaultdict(list)
         self._read_communes()
+        self._towns = list(self._places.values())
+        self._positions = np.array([place.position for place in self._towns])
         self._read_departments()
         misspelt = [
             (name, place)
@@ -145,10 +148,9 @@ class Gazetteer:
 
     def nearest(self, latitude: float, longitude: float) -> Place | None:
         """The commune nearest to a point, or `None` where that is further than 100 km away."""
-        towns = [place for place in self._places.values() if not place.whole_department]
-        apart = kilometres((latitude, longitude), [place.position for place in towns])
+        apart = kilometres((latitude, longitude), self._positions)
         found = int(apart.argmin())
-        return towns[found] if apart[found] <= _FAR else None
+        return self._towns[found] if apart[found] <= _FAR else None
 
     def _read_communes(self) -> None:
         towns = self.words.towns
