@@ -16,7 +16,7 @@ FIND_PYTHON = $$(command -v python3.10 >/dev/null 2>&1 && python3.10 -c 'import 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-setup: $(VENV)/installed  ## Make the environment (Python 3.10, about 1.1 GB)
+setup: $(VENV)/installed  ## Make the environment (Python 3.10, about 1.2 GB)
 
 $(VENV)/installed: requirements.txt requirements-dev.txt
 	@python="$(FIND_PYTHON)"; \

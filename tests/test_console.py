@@ -103,7 +103,7 @@ def test_understand_of_a_file_that_is_not_there():
     assert done.stderr.strip() == "no_such_file.txt cannot be read: No such file or directory."
 
 
-def test_evaluate(tmp_path):
+def test_evaluate(tmp_path, capsys):
     lines = [
         {"lang": "fr", "text": "la capote a lâché que faire", "topic": "pep"},
         {"lang": "es", "text": "cuál es el mejor equipo de fútbol", "topic": "out_of_scope"},
@@ -115,6 +115,11 @@ def test_evaluate(tmp_path):
     assert "Urgent found: none in the file" in done.stdout
     assert "Out of scope recognised: 100.0%" in done.stdout
     assert "all                 1  100.0%" in done.stdout
+    # For a program; in this process, which saves a start.
+    assert main(["evaluate", str(path), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["languages"]["fr"]["messages"] == 1
+    assert figures["urgent_found"] is None
 
 
 def test_evaluate_of_a_wrong_file(tmp_path):
@@ -127,7 +132,7 @@ def test_evaluate_of_a_wrong_file(tmp_path):
 
 
 def test_without_a_model_it_says_what_to_do(tmp_path):
-    for verb in ("understand", "run"):
+    for verb in ("understand", "run", "chat"):
         done = bot(
             verb, text="a", OMBRELLE_MODELS=str(tmp_path / "none"), ACTION_PORT=str(free_port())
         )
