@@ -123,11 +123,15 @@ def show(context: Context, what: str | None, place: Place) -> list[Event]:
         for service in services.national(directory, kinds, context.tag):
             shown.service(service, near.national)
     topic = context.content.topics.find(what)
-    danger = [context.interface.danger] if topic and topic.urgent else []
+    urgent = [context.interface.danger] if topic and topic.urgent else []
+    if topic:
+        # What cannot wait for an association: "go to hospital now".
+        answer, tag = context.content.answer(context.tag, what)
+        urgent += [answer.simple[0]] if tag == context.tag else []
     located = context.button.get("position") is not None
     kept = [context.interface.location_not_kept] if located else []
     context.reply(
-        [*danger, *shown.lines, "", *kept, near.other],
+        [*urgent, *shown.lines, "", *kept, near.other],
         [
             *([context.topic_button(what)] if topic else []),
             *_other_needs(context, what, place),

@@ -50,11 +50,23 @@ def near(
         At most `MOST_NEAR`, the first to be shown first. Where fewer fit, associations that help
         with nearly everything follow.
     """
-    found = _near(directory, gazetteer, kinds, position, department, language)
+    base = language.split("-")[0]
+
+    def order(nearby: Nearby) -> tuple[bool, bool, bool, bool, float]:
+        service = nearby.service
+        return (
+            STOP in service.kinds and STOP not in kinds,
+            base not in service.languages,
+            not service.interpreters and base not in service.languages,
+            not (service.phone or service.url or service.address),
+            nearby.distance,
+        )
+
+    found = sorted(_near(directory, gazetteer, kinds, position, department), key=order)[:MOST_NEAR]
     if len(found) < MOST_NEAR:
-        others = _near(directory, gazetteer, [ASSOCIATION], position, department, language)
+        others = sorted(_near(directory, gazetteer, [ASSOCIATION], position, department), key=order)
         found += [other for other in others if other not in found]
-    return found[:MOST_NEAR]
+    return sorted(found[:MOST_NEAR], key=order)
 
 
 def _near(
@@ -63,8 +75,8 @@ def _near(
     kinds: Collection[str],
     position: Position,
     department: str,
-    language: str,
 ) -> list[Nearby]:
+    """Every service that fits and is near."""
     fitting = [
         (service, town.position)
         for service in directory.services
@@ -75,22 +87,11 @@ def _near(
     if not fitting:
         return []
     distances = kilometres(position, [place for _, place in fitting])
-    found = [
+    return [
         Nearby(service, float(distance))
         for (service, _), distance in zip(fitting, distances, strict=True)
         if distance <= NEAR or department in service.departments
     ]
-    base = language.split("-")[0]
-    found.sort(
-        key=lambda nearby: (
-            STOP in nearby.service.kinds and STOP not in kinds,
-            base not in nearby.service.languages,
-            not nearby.service.interpreters and base not in nearby.service.languages,
-            not (nearby.service.phone or nearby.service.url or nearby.service.address),
-            nearby.distance,
-        )
-    )
-    return found
 
 
 def national(directory: Directory, kinds: Collection[str], language: str) -> list[Service]:

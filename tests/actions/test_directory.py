@@ -5,6 +5,7 @@ import pytest
 from actions.answers import ActionAnswer
 from actions.directory import ActionNear
 from actions.fallback import ActionOutOfScope, ActionUnsure
+from bot.content import render
 from bot.understanding.messages import intent_data
 from tests.actions.helper import run_action
 from tests.actions.test_actions import spoken, titles
@@ -56,6 +57,14 @@ def test_the_topic_of_the_conversation_is_the_need(content):
     )
     assert sent["text"].splitlines()[0].endswith(content.title("fr", "trans_health"))
     assert payloads(sent)[0] == "ask:trans_health" and slots["topic"] == "trans_health"
+
+
+def test_what_cannot_wait_stands_above_the_services(content):
+    sent, _ = run_action(ActionNear(), {"topic": "pep"}, place={"ids": ["69123"]}, **spoken("fr"))
+    first = render.line(content, "fr", content.answers["fr"]["pep"].simple[0])
+    assert sent["text"].splitlines()[2] == first
+    # The nearest first, whether it fits the need or helps with everything.
+    assert sent["custom"]["services"][0] == "cabiria"
 
 
 def test_where_several_places_have_a_name_it_asks_which(content):
