@@ -36,6 +36,9 @@ LATE = 120.0
 #: Seconds for which "everything is erased" stays to be read.
 CONFIRMATION = 15.0
 
+#: Seconds that a stop waits for what is to vanish.
+_CLOSING = 3.0
+
 #: Seconds in which a group is told once that the assistant talks in private.
 _GROUP_TOLD = 600.0
 
@@ -147,10 +150,12 @@ class Answering:
             logger.error("The database cannot note an answer: %s.", type(error).__name__)
 
     async def close(self) -> None:
-        """Delete now what was to vanish later."""
+        """Delete now what was to vanish later; where Telegram cannot be reached, it stays."""
         self._closing.set()
         if self._vanishing:
-            await asyncio.wait(self._vanishing)
+            _, late = await asyncio.wait(self._vanishing, timeout=_CLOSING)
+            for task in late:
+                task.cancel()
 
     async def _answer(self, handling: Handling, key: str) -> None:
         incoming = handling.incoming

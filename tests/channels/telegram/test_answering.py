@@ -1,5 +1,6 @@
 """What a person reads when the database fails; everything else is tested over sockets."""
 
+import asyncio
 import contextlib
 from types import SimpleNamespace
 
@@ -82,3 +83,20 @@ async def test_a_choice_that_cannot_be_kept_is_not_confirmed(broken, content):
     await answering.handle(Handling(Incoming(1, Kind.TAP, 5, text=PROTECT)))
     (said,) = outbox.sent
     assert said.startswith(content.interfaces["fr"].out_of_order[0])
+
+
+async def test_a_stop_does_not_wait_for_a_telegram_that_cannot_be_reached(content, monkeypatch):
+    monkeypatch.setattr("bot.channels.telegram.answering._CLOSING", 0.2)
+
+    async def never(chat, attempt, paced=False):
+        await asyncio.Event().wait()
+
+    outbox = Outbox()
+    outbox.persist = never
+    answering = Answering(Bot(), Desk(content), outbox, None)
+    task = asyncio.create_task(answering._vanish(7, "telegram-7", [1, 2]))
+    answering._vanishing.add(task)
+    await asyncio.wait_for(answering.close(), 5)
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    assert task.cancelled()
