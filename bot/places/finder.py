@@ -42,7 +42,7 @@ _DEPARTMENT = {
 }  # fmt: skip
 #: Signs after a number of a department, or of a district, in Chinese.
 _CHINESE_CODE = re.compile(r"(?<!\d)(\d{2,3})省|在(\d{2,3})(?![\d区天号年月小点岁分块楼欧])")
-_SHORT = {"st": "saint", "ste": "sainte", "s": "saint"}
+_SHORT = {"st": "saint", "ste": "sainte"}
 
 
 @dataclass(frozen=True)
@@ -302,9 +302,7 @@ class _Words:
                 self.plain.append(plain)
                 self._capital.append(match[0][0].isupper())
         for number, word in enumerate(self.plain[:-1]):
-            # "st etienne", but not the letter of "j's"
-            if word in ("st", "ste"):
-                self.plain[number] = _SHORT[word]
+            self.plain[number] = _SHORT.get(word, word)  # "st etienne"
 
     def capital(self, number: int) -> bool:
         """Whether the word begins with a capital letter; where all do, it says nothing."""
